@@ -1,0 +1,32 @@
+package io.tickstream.contract;
+
+/** The Cassandra tables, all in {@link #KEYSPACE}; their columns stand in {@code src/main/cql}. */
+public enum Table {
+    /** The landed companies; a partition is a tick. */
+    COMPANIES_CREATED("companies_created"),
+    /** The tick ledger; a partition is a day in UTC. */
+    TICKS("ticks"),
+    /** Dead letters; a partition is a day in UTC. */
+    REJECTED("rejected"),
+    /** The gate of the tick; one row. */
+    SCHEDULE("schedule");
+
+    /** The keyspace of all tables; the origin's name. */
+    public static final String KEYSPACE = "spark_streams";
+
+    private final String tableName;
+
+    Table(String tableName) {
+        this.tableName = tableName;
+    }
+
+    /** The name within the keyspace. */
+    public String tableName() {
+        return tableName;
+    }
+
+    /** The name with the keyspace, for CQL. */
+    public String qualifiedName() {
+        return KEYSPACE + "." + tableName;
+    }
+}
