@@ -1,0 +1,196 @@
+package io.tickstream.localstack.cli;
+
+import io.tickstream.localstack.server.FirstRow;
+import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.server.Port;
+import io.tickstream.localstack.server.StackException;
+import io.tickstream.localstack.server.StackSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Start the servers that do not run yet, and wait until companies land.",
+            "Without --detach, stay until Ctrl-C, then stop them all."
+        })
+final class UpCommand implements Callable<Integer> {
+    private static final Duration FIRST_ROW_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--detach",
+            description = "Return when the first row has landed; ./tickstream down stops the servers.")
+    boolean detach;
+
+    @Option(
+            names = "--source",
+            paramLabel = "URL",
+            description =
+                    "The company API to ask instead of the stand-in, such as https://fakerapi.it/api/v2/companies.")
+    URI source;
+
+    @Option(names = "--quantity", paramLabel = "N", description = "Companies a tick, 1 to 1000. Usually 10.")
+    Integer quantity;
+
+    @Option(
+            names = "--period",
+            paramLabel = "SECONDS",
+            description = "Time between ticks, a divisor of 60. Usually 10.")
+    Integer period;
+
+    @Option(names = "--no-ticking", description = "Make no ticks but those by hand (./tickstream tick).")
+    boolean noTicking;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Start these servers only: cassandra, kafka, registry, company-api, spark-master,"
+                    + " spark-worker, job, function.")
+    Set<String> only;
+
+    @Option(
+            names = "--port",
+            paramLabel = "NAME=NUMBER",
+            description = "Another port for a server, such as kafka=19092. Can be repeated. Names: kafka,"
+                    + " kafka-controller, registry, registry-management, cassandra, cassandra-storage, cassandra-jmx,"
+                    + " spark-master, spark-master-ui, spark-worker-ui, job-ui, function, company-api.")
+    Map<String, Integer> ports;
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        PrintWriter out = spec.commandLine().getOut();
+        LocalStack stack = Place.stack(settings());
+        Set<String> wanted = only == null ? stack.names() : checked(stack, only);
+        if (stack.running(wanted)) {
+            out.println("Everything runs already. ./tickstream status shows it, ./tickstream down stops it.");
+            return ExitCode.DONE;
+        }
+        Thread stopOnExit = new Thread(() -> stop(stack, wanted, out), "stop");
+        Runtime.getRuntime().addShutdownHook(stopOnExit);
+        out.printf("Starting in %s%n", stack.site().state().root());
+        try {
+            stack.up(wanted, out::println);
+            if (wanted.containsAll(stack.names()) && !noTicking) {
+                awaitFirstRow(stack, begun, out);
+            }
+        } catch (StackException | IOException e) {
+            Runtime.getRuntime().removeShutdownHook(stopOnExit);
+            throw e;
+        }
+        if (detach) {
+            Runtime.getRuntime().removeShutdownHook(stopOnExit);
+            out.println("The servers run on. ./tickstream status shows them, ./tickstream down stops them.");
+            return ExitCode.DONE;
+        }
+        out.println("Ctrl-C stops the servers. Look around in another terminal: ./tickstream status");
+        watch(stack, wanted, out);
+        return ExitCode.DONE;
+    }
+
+    /** The last start's settings, changed by the options: data that is there stays reachable. */
+    private StackSettings settings() throws IOException {
+        StackSettings last = StackSettings.load(Place.state()).orElse(StackSettings.USUAL);
+        Map<Port, Integer> numbers = new EnumMap<>(Port.class);
+        numbers.putAll(last.ports());
+        if (ports != null) {
+            ports.forEach((name, number) -> numbers.put(port(name), number));
+        }
+        return new StackSettings(
+                source,
+                quantity != null ? quantity : StackSettings.USUAL.quantity(),
+                period != null ? period : StackSettings.USUAL.periodSeconds(),
+                !noTicking,
+                numbers);
+    }
+
+    private static Port port(String name) {
+        try {
+            return Port.labelled(name);
+        } catch (IllegalArgumentException e) {
+            throw new StackException(e.getMessage() + ".", e);
+        }
+    }
+
+    private static Set<String> checked(LocalStack stack, Set<String> names) {
+        names.forEach(stack::ports); // says which names there are, if one is unknown
+        return new LinkedHashSet<>(names);
+    }
+
+    private static void awaitFirstRow(LocalStack stack, long begun, PrintWriter out)
+            throws IOException, InterruptedException {
+        Duration ready = Duration.ofNanos(System.nanoTime() - begun);
+        out.printf("All servers are ready after %.1f s. Waiting for the first companies …%n", ready.toMillis() / 1e3);
+        FirstRow first = new FirstRow(stack.site());
+        boolean landed = first.await(FIRST_ROW_PATIENCE);
+        Duration firstRow = Duration.ofNanos(System.nanoTime() - begun);
+        stack.noteStart(ready, landed ? firstRow : null);
+        if (landed) {
+            out.printf("The first row is visible in Cassandra after %.1f s.%n", firstRow.toMillis() / 1e3);
+            out.println("Try: ./tickstream query \"select count(*) from spark_streams.companies_created\"");
+        } else {
+            out.printf(
+                    "No company has landed within %d s. See why: ./tickstream status, ./tickstream logs function, ./tickstream logs job%n",
+                    FIRST_ROW_PATIENCE.toSeconds());
+        }
+    }
+
+    /** Stays until Ctrl-C, and tells when a server dies. */
+    private static void watch(LocalStack stack, Set<String> wanted, PrintWriter out)
+            throws IOException, InterruptedException {
+        Set<String> told = new LinkedHashSet<>();
+        CountDownLatch never = new CountDownLatch(1);
+        while (!never.await(WATCH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+            for (String name : wanted) {
+                if (stack.died(name) && told.add(name)) {
+                    out.printf(
+                            "%s has died; the others run on. See why: ./tickstream logs %s. Start it again: ./tickstream up%n",
+                            name, name);
+                }
+            }
+            if (wanted.stream().noneMatch(name -> runs(stack, name))) {
+                out.println("No server runs any more.");
+                return;
+            }
+        }
+    }
+
+    private static boolean runs(LocalStack stack, String name) {
+        try {
+            return stack.find(name).isPresent();
+        } catch (IOException e) {
+            throw new StackException("Cannot read the pid file of %s".formatted(name), e);
+        }
+    }
+
+    private static void stop(LocalStack stack, Set<String> wanted, PrintWriter out) {
+        try {
+            out.println("Stopping");
+            stack.cancel(out::println);
+            stack.down(wanted, out::println);
+        } catch (IOException e) {
+            out.println("Cannot stop the servers: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

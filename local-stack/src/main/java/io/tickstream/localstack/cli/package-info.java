@@ -1,0 +1,2 @@
+/** The commands of {@code ./tickstream}, one class each. */
+package io.tickstream.localstack.cli;

@@ -1,0 +1,108 @@
+package io.tickstream.localstack.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts processes that outlive this one and finds them again: a pid file each, and their output in a log file each.
+ * A pid file holds the pid and when the process was started, so that another process with a reused pid is never
+ * mistaken for ours.
+ */
+public final class RunFolder {
+    private static final String PID_SUFFIX = ".pid";
+
+    private final Path pids;
+    private final Path logs;
+
+    /** Both folders must exist. */
+    public RunFolder(Path pids, Path logs) {
+        this.pids = pids;
+        this.logs = logs;
+    }
+
+    /** Where the process of this name writes its output; the file may not exist. */
+    public Path log(String name) {
+        return logs.resolve(name + ".log");
+    }
+
+    /** The process of this name, if it runs. */
+    public Optional<ServerProcess> find(String name) throws IOException {
+        try {
+            return parse(name, Files.readAllLines(pidFile(name), UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the process of this name has ended although nobody stopped it. */
+    public boolean died(String name) throws IOException {
+        return Files.exists(pidFile(name)) && find(name).isEmpty();
+    }
+
+    /**
+     * Starts a process whose output is appended to its log. It ignores the terminal's Ctrl-C and hang-up, which reach
+     * all processes at once: whoever started it stops it, in order.
+     *
+     * @throws IOException if the program cannot be started
+     */
+    public ServerProcess start(String name, Command command) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        arguments.addAll(command.arguments());
+        ProcessBuilder builder = new ProcessBuilder(arguments)
+                .directory(command.workingFolder().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
+        builder.environment().putAll(command.environment());
+        ProcessHandle handle = builder.start().toHandle();
+        Files.writeString(
+                pidFile(name),
+                handle.pid() + "\n"
+                        + handle.info()
+                                .startInstant()
+                                .map(Instant::toEpochMilli)
+                                .orElse(0L)
+                        + "\n",
+                UTF_8);
+        return new ServerProcess(name, handle);
+    }
+
+    /** Puts the log of the last run aside as NAME.log.1, so that a log tells of one run. */
+    public void rotateLog(String name) throws IOException {
+        Path log = log(name);
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Removes the pid file, after the process was stopped. */
+    public void forget(String name) throws IOException {
+        Files.deleteIfExists(pidFile(name));
+    }
+
+    private Path pidFile(String name) {
+        return pids.resolve(name + PID_SUFFIX);
+    }
+
+    private static Optional<ServerProcess> parse(String name, List<String> lines) {
+        if (lines.size() < 2) {
+            return Optional.empty();
+        }
+        long pid = Long.parseLong(lines.get(0));
+        long startedAt = Long.parseLong(lines.get(1));
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle ->
+                        handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L) == startedAt)
+                .map(handle -> new ServerProcess(name, handle));
+    }
+}

@@ -1,0 +1,45 @@
+package io.tickstream.localstack.server;
+
+import io.tickstream.localstack.process.Command;
+import java.io.IOException;
+import java.util.List;
+
+/** The stand-in for the company API. */
+final class CompanyApiServer implements Server {
+    static final String NAME = "company-api";
+
+    private static final int HEAP_MEGABYTES = 96;
+
+    private final Site site;
+
+    CompanyApiServer(Site site) {
+        this.site = site;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.COMPANY_API);
+    }
+
+    @Override
+    public Command command() throws IOException {
+        return JavaCommand.withHeap(HEAP_MEGABYTES)
+                .thatMostlyWaits()
+                .classPath(site.installation().ownJars())
+                .main(
+                        site.state().folder("company-api"),
+                        "io.tickstream.localstack.companyapi.CompanyApi",
+                        "--port",
+                        String.valueOf(site.settings().port(Port.COMPANY_API)));
+    }
+
+    @Override
+    public boolean isReady() throws InterruptedException {
+        return site.get(Port.COMPANY_API, "/health").isPresent();
+    }
+}

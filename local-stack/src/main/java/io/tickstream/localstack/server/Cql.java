@@ -1,0 +1,44 @@
+package io.tickstream.localstack.server;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** Connections to the stack's Cassandra. */
+public final class Cql {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final String DATACENTER = "datacenter1"; // SimpleSnitch's only one
+
+    private Cql() {}
+
+    /** A session as one of our roles; the caller closes it. */
+    public static CqlSession session(Site site, Role role) throws IOException {
+        return session(site, role.roleName(), site.state().password(role));
+    }
+
+    static CqlSession session(Site site, String user, String password) {
+        DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
+                .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CONNECT_TIMEOUT)
+                .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_TIMEOUT)
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+                .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
+                // a quick end: nobody else uses the session
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
+                .build();
+        return CqlSession.builder()
+                .addContactPoint(new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), site.settings().port(Port.CASSANDRA)))
+                .withLocalDatacenter(DATACENTER)
+                .withAuthCredentials(user, password)
+                .withConfigLoader(config)
+                .build();
+    }
+}

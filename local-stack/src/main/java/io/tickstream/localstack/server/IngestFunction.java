@@ -1,0 +1,67 @@
+package io.tickstream.localstack.server;
+
+import io.tickstream.localstack.process.Command;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ingest function, which makes the ticks. */
+final class IngestFunction implements Server {
+    static final String NAME = "function";
+
+    private static final int HEAP_MEGABYTES = 128;
+
+    private final Site site;
+
+    IngestFunction(Site site) {
+        this.site = site;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.FUNCTION);
+    }
+
+    @Override
+    public List<String> needs() {
+        List<String> needs = new ArrayList<>(List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME));
+        if (site.settings().standIn()) {
+            needs.add(CompanyApiServer.NAME);
+        }
+        return needs;
+    }
+
+    @Override
+    public Command command() throws IOException {
+        StackSettings stack = site.settings();
+        Map<String, String> environment = new HashMap<>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.FUNCTION)));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Port.KAFKA));
+        environment.put("INGEST_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
+        environment.put("INGEST_SOURCE_URL", stack.sourceUrl().toString());
+        environment.put("INGEST_QUANTITY", String.valueOf(stack.quantity()));
+        environment.put("INGEST_PERIOD", stack.period().toString());
+        environment.put("INGEST_SCHEDULE_ENABLED", String.valueOf(stack.ticking()));
+        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.address(Port.CASSANDRA));
+        environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
+        environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.FUNCTION.roleName());
+        environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.FUNCTION));
+        return JavaCommand.withHeap(HEAP_MEGABYTES)
+                .thatMostlyWaits()
+                .environment(environment)
+                .jar(site.state().folder("function"), site.installation().functionJar());
+    }
+
+    @Override
+    public boolean isReady() throws InterruptedException {
+        return site.get(Port.FUNCTION, "/q/health/ready").isPresent();
+    }
+}

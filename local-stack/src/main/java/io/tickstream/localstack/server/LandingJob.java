@@ -1,0 +1,104 @@
+package io.tickstream.localstack.server;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tickstream.localstack.process.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The Spark job that lands companies, submitted to the standalone cluster; its driver is this process. */
+final class LandingJob implements Server {
+    static final String NAME = "job";
+
+    static final int CORES = 2;
+    static final int EXECUTOR_MEGABYTES = 512;
+
+    private static final int DRIVER_HEAP_MEGABYTES = 384;
+    private static final String MAIN_CLASS = "io.tickstream.landing.LandingJob";
+
+    private final Site site;
+    private final SparkHome home;
+
+    LandingJob(Site site, SparkHome home) {
+        this.site = site;
+        this.home = home;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.JOB_UI);
+    }
+
+    @Override
+    public List<String> needs() {
+        return List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME, SparkWorker.NAME);
+    }
+
+    @Override
+    public Command command() throws IOException {
+        return command(List.of());
+    }
+
+    /**
+     * The job as spark-submit starts it.
+     *
+     * @param options more options of spark-submit; they win over ours
+     */
+    Command command(List<String> options) throws IOException {
+        Path properties = site.state().root().resolve("secrets/job.properties");
+        StateFolder.writeSecret(
+                properties,
+                settings().entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + setting.getValue() + "\n")
+                        .collect(joining()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--properties-file", properties.toString(), "--class", MAIN_CLASS));
+        arguments.addAll(options);
+        arguments.add(site.installation().jobJar().toString());
+        return home.java(DRIVER_HEAP_MEGABYTES)
+                .main(home.workingFolder(), "org.apache.spark.deploy.SparkSubmit", arguments.toArray(String[]::new));
+    }
+
+    private Map<String, String> settings() throws IOException {
+        StackSettings stack = site.settings();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("spark.master", "spark://" + stack.address(Port.SPARK_MASTER));
+        settings.put("spark.app.name", "tickstream-landing");
+        settings.put("spark.driver.host", "127.0.0.1");
+        settings.put("spark.driver.bindAddress", "127.0.0.1");
+        settings.put("spark.ui.port", String.valueOf(stack.port(Port.JOB_UI)));
+        settings.put("spark.cores.max", String.valueOf(CORES));
+        settings.put("spark.executor.memory", EXECUTOR_MEGABYTES + "m");
+        settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Xss512k");
+        settings.put("spark.local.dir", site.state().folder("spark/local").toString());
+        settings.put("spark.tickstream.kafka.bootstrap.servers", stack.address(Port.KAFKA));
+        settings.put(
+                "spark.tickstream.registry.url",
+                stack.url(Port.REGISTRY, "/apis/ccompat/v7").toString());
+        settings.put("spark.tickstream.checkpoint", checkpoint().toUri().toString());
+        settings.put("spark.cassandra.connection.host", "127.0.0.1");
+        settings.put("spark.cassandra.connection.port", String.valueOf(stack.port(Port.CASSANDRA)));
+        settings.put("spark.cassandra.auth.username", Role.JOB.roleName());
+        settings.put("spark.cassandra.auth.password", site.state().password(Role.JOB));
+        return settings;
+    }
+
+    private Path checkpoint() {
+        return site.state().root().resolve("checkpoint/landing");
+    }
+
+    /** Ready once its query runs: it shows its own metrics from then on. */
+    @Override
+    public boolean isReady() throws InterruptedException {
+        return JobMetrics.read(site).isPresent();
+    }
+}

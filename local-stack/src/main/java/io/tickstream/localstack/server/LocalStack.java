@@ -1,0 +1,392 @@
+package io.tickstream.localstack.server;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
+import io.tickstream.localstack.process.Await;
+import io.tickstream.localstack.process.Command;
+import io.tickstream.localstack.process.LogFile;
+import io.tickstream.localstack.process.PortHolder;
+import io.tickstream.localstack.process.RunFolder;
+import io.tickstream.localstack.process.ServerProcess;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/**
+ * The real servers of the pipeline as processes on this machine: starts them in the order in which they need one
+ * another, prepares them (topics, schemas, tables, roles), and stops them in reverse.
+ */
+public final class LocalStack {
+    private static final int SHOWN_LOG_LINES = 15;
+
+    private final Site site;
+    private final Map<String, Server> servers = new LinkedHashMap<>();
+    private final LandingJob job;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final AtomicReference<StackException> failure = new AtomicReference<>();
+    private final Deque<ServerProcess> started = new ArrayDeque<>();
+
+    /** A stack at this place; starts nothing yet. */
+    public LocalStack(Site site) {
+        this.site = site;
+        SparkHome home = new SparkHome(site);
+        job = new LandingJob(site, home);
+        // in the order in which people think of them; a server comes after those that it needs
+        for (Server server : List.of(
+                new CassandraServer(site),
+                new KafkaServer(site),
+                new RegistryServer(site),
+                new CompanyApiServer(site),
+                new SparkMaster(site, home),
+                new SparkWorker(site, home),
+                job,
+                new IngestFunction(site))) {
+            servers.put(server.name(), server);
+        }
+    }
+
+    /** Where the stack lives. */
+    public Site site() {
+        return site;
+    }
+
+    /** The names of all servers that there are. */
+    public Set<String> allNames() {
+        return new LinkedHashSet<>(servers.keySet());
+    }
+
+    /** The names of the servers that these settings ask for: all but the stand-in if an API outside is asked. */
+    public Set<String> names() {
+        return servers.keySet().stream()
+                .filter(name -> site.settings().standIn() || !name.equals(CompanyApiServer.NAME))
+                .collect(toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Starts servers that do not run yet, and returns when all are ready. If one fails, those that this call has
+     * started are stopped again.
+     *
+     * @param only the servers to start; those that they need must run already or be among them
+     * @throws StackException if one cannot be started, with the reason
+     */
+    public void up(Set<String> only, Progress progress) throws IOException, InterruptedException {
+        site.state().create();
+        try (FileChannel channel = lockFile();
+                FileLock lock = lock(channel)) {
+            if (lock == null) {
+                throw new StackException(
+                        "Another command is starting or stopping the stack in %s. Wait for it, then try again."
+                                .formatted(site.state().root()));
+            }
+            Machine.check(site.state().root());
+            site.settings().save(site.state());
+            startAll(only, progress);
+        }
+    }
+
+    /**
+     * Keeps what a start has cost, and from when on the servers only tick.
+     *
+     * @param firstRow null if no row came
+     */
+    public void noteStart(Duration ready, Duration firstRow) throws IOException {
+        Map<String, Long> cpu = new LinkedHashMap<>();
+        for (String name : servers.keySet()) {
+            Optional<ServerProcess> process = find(name);
+            if (process.isPresent()) {
+                cpu.put(name, process.get().cpuTime().toMillis());
+            }
+        }
+        new StartFigures(
+                        ready.toMillis(),
+                        firstRow == null ? null : firstRow.toMillis(),
+                        System.currentTimeMillis(),
+                        cpu)
+                .save(site.state());
+    }
+
+    /** Whether every one of these servers runs. */
+    public boolean running(Set<String> names) throws IOException {
+        for (String name : names) {
+            if (find(name).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Stops servers in reverse order and everything that they started; says what it stopped. */
+    public void down(Set<String> only, Progress progress) throws IOException, InterruptedException {
+        List<String> reverse = new ArrayList<>(servers.keySet());
+        Collections.reverse(reverse);
+        for (String name : reverse) {
+            if (only.contains(name)) {
+                Optional<ServerProcess> process = find(name);
+                if (process.isPresent()) {
+                    stop(process.get(), progress);
+                }
+                processes().forget(name);
+            }
+        }
+    }
+
+    /** Ends a running {@link #up} early and stops what it has started; for Ctrl-C. */
+    public void cancel(Progress progress) throws IOException, InterruptedException {
+        cancelled.set(true);
+        stopStarted(progress);
+    }
+
+    /** The process of a server, if it runs. */
+    public Optional<ServerProcess> find(String name) throws IOException {
+        return processes().find(server(name).name());
+    }
+
+    /** Whether a server has ended although nobody stopped it. */
+    public boolean died(String name) throws IOException {
+        return processes().died(name);
+    }
+
+    /** Whether a server does its work now. */
+    public boolean ready(String name) throws InterruptedException {
+        return server(name).isReady();
+    }
+
+    /** Where a server listens; the first port is the one that people look for. */
+    public List<Port> ports(String name) {
+        return server(name).ports();
+    }
+
+    /** The log of a server; the file may not exist. */
+    public Path log(String name) {
+        return processes().log(server(name).name());
+    }
+
+    /**
+     * The log of the job's newest executor.
+     *
+     * @throws StackException if there was none yet
+     */
+    public Path executorLog() throws IOException {
+        Path work = site.state().folder("spark/work");
+        try (Stream<Path> logs = Files.find(work, 3, (file, attributes) -> file.endsWith("stderr"))) {
+            return logs.max(Comparator.comparing(log -> log.toFile().lastModified()))
+                    .orElseThrow(() -> new StackException(
+                            "No executor has run yet. The job starts one: ./tickstream up --only job"));
+        }
+    }
+
+    /** The landing job as spark-submit starts it, with more options of spark-submit, which win over ours. */
+    public Command submitCommand(List<String> options) throws IOException {
+        return job.command(options);
+    }
+
+    private Server server(String name) {
+        Server server = servers.get(name);
+        if (server == null) {
+            throw new StackException("There is no server '%s'; the servers are %s."
+                    .formatted(name, String.join(", ", servers.keySet())));
+        }
+        return server;
+    }
+
+    private RunFolder processes() {
+        return site.state().processes();
+    }
+
+    private void startAll(Set<String> only, Progress progress) throws IOException, InterruptedException {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        Map<String, CompletableFuture<Void>> ready = new LinkedHashMap<>();
+        try {
+            for (Server server : servers.values()) {
+                if (only.contains(server.name())) {
+                    CompletableFuture<?>[] needed = server.needs().stream()
+                            .filter(ready::containsKey)
+                            .map(ready::get)
+                            .toArray(CompletableFuture<?>[]::new);
+                    ready.put(
+                            server.name(),
+                            CompletableFuture.allOf(needed)
+                                    .thenRunAsync(() -> startOrCancel(server, progress), executor));
+                }
+            }
+            CompletableFuture.allOf(ready.values().toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } catch (CompletionException e) {
+            stopStarted(progress);
+            throw failure.get();
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** Starts a server; if that fails, the others are not waited for. */
+    private void startOrCancel(Server server, Progress progress) {
+        try {
+            start(server, progress);
+        } catch (StackException e) {
+            cancelBecauseOf(e);
+        } catch (IOException e) {
+            cancelBecauseOf(new StackException("Cannot start %s: %s".formatted(server.name(), e), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancelBecauseOf(new StackException("Interrupted while %s was started".formatted(server.name()), e));
+        } catch (RuntimeException e) {
+            cancelBecauseOf(new StackException("Cannot prepare %s: %s".formatted(server.name(), e.getMessage()), e));
+        }
+    }
+
+    private void cancelBecauseOf(StackException e) {
+        failure.compareAndSet(null, e); // those that follow are consequences
+        cancelled.set(true);
+        throw e;
+    }
+
+    private void start(Server server, Progress progress) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        Optional<ServerProcess> running = find(server.name());
+        if (running.isEmpty()) {
+            checkNeeds(server);
+            checkPorts(server);
+            processes().rotateLog(server.name());
+        }
+        ServerProcess process = running.isPresent() ? running.get() : launch(server, server.command());
+        awaitReady(server, process);
+        server.prepare();
+        progress.line("  %-12s %-7s %s"
+                .formatted(
+                        server.name(),
+                        running.isPresent() ? "running" : "ready",
+                        "%-21s %5.1f s"
+                                .formatted(
+                                        site.settings().address(server.ports().get(0)),
+                                        (System.nanoTime() - begun) / 1e9)));
+    }
+
+    private synchronized ServerProcess launch(Server server, Command command) throws IOException {
+        if (cancelled.get()) {
+            throw new StackException("%s is not started any more".formatted(server.name()));
+        }
+        ServerProcess process = processes().start(server.name(), command);
+        started.push(process);
+        return process;
+    }
+
+    private void awaitReady(Server server, ServerProcess process) throws IOException, InterruptedException {
+        boolean[] ready = new boolean[1];
+        Await.until(
+                () -> {
+                    if (cancelled.get() || !process.isAlive()) {
+                        return true;
+                    }
+                    try {
+                        ready[0] = server.isReady();
+                        return ready[0];
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return true;
+                    }
+                },
+                server.patience());
+        if (ready[0] && process.isAlive()) {
+            return;
+        }
+        if (cancelled.get()) {
+            throw new StackException("%s was stopped before it was ready".formatted(server.name()));
+        }
+        String what = process.isAlive()
+                ? "is not ready after %d s".formatted(server.patience().toSeconds())
+                : "ended while it was started";
+        Path log = log(server.name());
+        throw new StackException("%s %s. The end of %s:\n%s"
+                .formatted(
+                        server.name(),
+                        what,
+                        log,
+                        LogFile.lastLines(log, SHOWN_LOG_LINES).stream()
+                                .map(line -> "    " + line)
+                                .collect(joining("\n"))));
+    }
+
+    private void checkNeeds(Server server) throws IOException {
+        for (String needed : server.needs()) {
+            if (find(needed).isEmpty()) {
+                throw new StackException(
+                        "%s needs %s, which does not run. Start it too: --only %s,%s, or all servers without --only."
+                                .formatted(server.name(), needed, needed, server.name()));
+            }
+        }
+    }
+
+    private void checkPorts(Server server) {
+        for (Port port : server.ports()) {
+            int number = site.settings().port(port);
+            if (!PortHolder.isFree(number)) {
+                throw new StackException(
+                        "%s cannot listen on port %d: %s has it. Stop that program, or give another port: --port %s=%d"
+                                .formatted(
+                                        server.name(),
+                                        number,
+                                        PortHolder.of(number).orElse("another program"),
+                                        port.label(),
+                                        number + 10000 > 65535 ? number - 10000 : number + 10000));
+            }
+        }
+    }
+
+    private synchronized void stopStarted(Progress progress) throws IOException, InterruptedException {
+        while (!started.isEmpty()) {
+            ServerProcess process = started.pop();
+            stop(process, progress);
+            processes().forget(process.name());
+        }
+    }
+
+    private void stop(ServerProcess process, Progress progress) throws InterruptedException {
+        Duration grace = server(process.name()).grace();
+        long begun = System.nanoTime();
+        boolean polite = process.stop(grace);
+        progress.line("  %-12s %s"
+                .formatted(
+                        process.name(),
+                        polite
+                                ? "stopped %.1f s".formatted((System.nanoTime() - begun) / 1e9)
+                                : "killed, it had not ended after %d s".formatted(grace.toSeconds())));
+    }
+
+    private FileChannel lockFile() throws IOException {
+        return FileChannel.open(
+                site.state().root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisJvm) {
+            return null;
+        }
+    }
+}

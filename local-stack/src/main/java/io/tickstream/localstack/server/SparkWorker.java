@@ -1,0 +1,75 @@
+package io.tickstream.localstack.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickstream.localstack.process.Command;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** The one worker of Spark's standalone cluster; it starts the job's executors. */
+final class SparkWorker implements Server {
+    static final String NAME = "spark-worker";
+
+    private static final int HEAP_MEGABYTES = 160;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Site site;
+    private final SparkHome home;
+
+    SparkWorker(Site site, SparkHome home) {
+        this.site = site;
+        this.home = home;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Port> ports() {
+        return List.of(Port.SPARK_WORKER_UI);
+    }
+
+    @Override
+    public List<String> needs() {
+        return List.of(SparkMaster.NAME);
+    }
+
+    @Override
+    public Command command() throws IOException {
+        return home.java(HEAP_MEGABYTES)
+                .jvm(
+                        // every start of the job leaves a copy of its jar
+                        "-Dspark.worker.cleanup.enabled=true", "-Dspark.worker.cleanup.appDataTtl=86400")
+                .main(
+                        home.workingFolder(),
+                        "org.apache.spark.deploy.worker.Worker",
+                        "--host",
+                        "127.0.0.1",
+                        "--webui-port",
+                        String.valueOf(site.settings().port(Port.SPARK_WORKER_UI)),
+                        "--work-dir",
+                        home.workingFolder().toString(),
+                        "--cores",
+                        String.valueOf(LandingJob.CORES),
+                        "--memory",
+                        LandingJob.EXECUTOR_MEGABYTES + "m",
+                        "spark://" + site.settings().address(Port.SPARK_MASTER));
+    }
+
+    /** Ready once the master counts on it. */
+    @Override
+    public boolean isReady() throws InterruptedException {
+        Optional<String> master = site.get(Port.SPARK_MASTER_UI, "/json/");
+        if (master.isEmpty()) {
+            return false;
+        }
+        try {
+            return JSON.readTree(master.get()).path("aliveworkers").asInt() > 0;
+        } catch (JsonProcessingException notTheMaster) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.tickstream.localstack.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
+
+import io.tickstream.localstack.process.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * Everything that the stack keeps on disk: data, configuration, logs, pid files and passwords.
+ *
+ * @param root the folder, absolute
+ */
+public record StateFolder(Path root) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PASSWORD_BYTES = 24;
+
+    /** Makes the path absolute. */
+    public StateFolder {
+        root = root.toAbsolutePath().normalize();
+    }
+
+    /** Whether something was ever kept here. */
+    public boolean exists() {
+        return Files.exists(root.resolve("run"));
+    }
+
+    /** Creates the folder and those that every command needs; others may not look inside. */
+    public void create() throws IOException {
+        if (!Files.exists(root)) {
+            Files.createDirectories(root, asFileAttribute(fromString("rwx------")));
+        }
+        folder("run");
+        folder("logs");
+    }
+
+    /** A folder inside, created if need be. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(root.resolve(name));
+    }
+
+    /** The logs of all servers. */
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** The processes of this stack. */
+    public RunFolder processes() {
+        return new RunFolder(root.resolve("run"), logs());
+    }
+
+    /** The settings that the stack was started with. */
+    Path settingsFile() {
+        return root.resolve("stack.json");
+    }
+
+    /** What was measured when the stack was started. */
+    Path startFiguresFile() {
+        return root.resolve("started.json");
+    }
+
+    /** The password of a Cassandra role; generated on first use, readable by the owner only. */
+    public String password(Role role) throws IOException {
+        Path file = passwordFile(role);
+        try {
+            return Files.readString(file, UTF_8).strip();
+        } catch (NoSuchFileException e) {
+            byte[] bytes = new byte[PASSWORD_BYTES];
+            RANDOM.nextBytes(bytes);
+            String password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+            writeSecret(file, password + "\n");
+            return password;
+        }
+    }
+
+    /** Whether the role's password was generated before. */
+    boolean hasPassword(Role role) {
+        return Files.exists(passwordFile(role));
+    }
+
+    /** Writes a file that only the owner may read, from its first byte on. */
+    static void writeSecret(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent(), asFileAttribute(fromString("rwx------")));
+        Files.deleteIfExists(file);
+        Files.createFile(file, asFileAttribute(fromString("rw-------")));
+        Files.writeString(file, content, UTF_8);
+    }
+
+    private Path passwordFile(Role role) {
+        return root.resolve("secrets").resolve(role.label() + ".password");
+    }
+}
