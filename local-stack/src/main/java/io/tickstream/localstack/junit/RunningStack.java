@@ -1,0 +1,180 @@
+package io.tickstream.localstack.junit;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickstream.localstack.process.PortHolder;
+import io.tickstream.localstack.process.ServerProcess;
+import io.tickstream.localstack.server.Cql;
+import io.tickstream.localstack.server.Installation;
+import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.server.Port;
+import io.tickstream.localstack.server.Role;
+import io.tickstream.localstack.server.Site;
+import io.tickstream.localstack.server.StackSettings;
+import io.tickstream.localstack.server.StateFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The real servers, running, and what a test does with them. */
+public final class RunningStack implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TICK_TIMEOUT = Duration.ofSeconds(60);
+    private static final int COMPANIES_A_TICK = 10;
+    /** Below the ports that the system hands out for outgoing connections, so that none of them is in the way. */
+    private static final int LOWEST_PORT = 12_000;
+
+    private static final int HIGHEST_PORT = 30_000;
+
+    private final StackSettings settings;
+    private final StateFolder state;
+    private final Installation installation;
+    private final CqlSession session;
+
+    private RunningStack(Installation installation, StateFolder state, StackSettings settings) throws IOException {
+        this.installation = installation;
+        this.state = state;
+        this.settings = settings;
+        this.session = Cql.session(stack().site(), Role.ADMIN);
+    }
+
+    /**
+     * Starts all servers afresh. The system property {@code tickstream.root} names the checkout, and
+     * {@code tickstream.test.state} the folder for their data, which is emptied first.
+     */
+    static RunningStack start() {
+        Installation installation = new Installation(Path.of(required("tickstream.root")));
+        StateFolder state = new StateFolder(Path.of(required("tickstream.test.state")));
+        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, freePorts());
+        LocalStack stack = new LocalStack(new Site(installation, state, settings));
+        try {
+            stack.down(stack.allNames(), System.out::println); // what an earlier run, cut off, may have left
+            delete(state.root());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopQuietly(stack)));
+            stack.up(stack.names(), System.out::println);
+            return new RunningStack(installation, state, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start the servers in " + state.root(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the servers were started", e);
+        }
+    }
+
+    /** The servers as the command line sees them. */
+    public LocalStack stack() {
+        return new LocalStack(new Site(installation, state, settings));
+    }
+
+    /** Where a server listens, as clients write it. */
+    public String address(Port port) {
+        return settings.address(port);
+    }
+
+    /** A session as Cassandra's superuser; it stays open. */
+    public CqlSession session() {
+        return session;
+    }
+
+    /** Makes one tick by hand and returns its receipt, whatever came out. */
+    public JsonNode tick() throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(settings.url(Port.FUNCTION, "/ticks"))
+                                .timeout(TICK_TIMEOUT)
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return JSON.readTree(response.body());
+    }
+
+    /** Starts a server that does not run, and waits until it is ready. */
+    public void up(String server) throws IOException, InterruptedException {
+        stack().up(Set.of(server), System.out::println);
+    }
+
+    /** Starts the function with its own schedule. */
+    public void upTicking(int periodSeconds) throws IOException, InterruptedException {
+        StackSettings ticking = new StackSettings(null, COMPANIES_A_TICK, periodSeconds, true, settings.ports());
+        new LocalStack(new Site(installation, state, ticking)).up(Set.of("function"), System.out::println);
+    }
+
+    /** Stops a server politely. */
+    public void down(String server) throws IOException, InterruptedException {
+        stack().down(Set.of(server), System.out::println);
+    }
+
+    /** Ends a server as a crash does, with all that it has started; returns when it is gone. */
+    public void crash(String server) throws IOException, InterruptedException {
+        ServerProcess process = stack().find(server)
+                .orElseThrow(() -> new IllegalStateException(server + " does not run, so that it cannot crash"));
+        process.handle().descendants().forEach(ProcessHandle::destroyForcibly);
+        process.handle().destroyForcibly();
+        process.stop(Duration.ofSeconds(10));
+    }
+
+    /** The process of a server. */
+    public ServerProcess process(String server) throws IOException {
+        return stack().find(server).orElseThrow(() -> new IllegalStateException(server + " does not run"));
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        stopQuietly(stack());
+    }
+
+    private static void stopQuietly(LocalStack stack) {
+        try {
+            stack.down(stack.allNames(), line -> {});
+        } catch (IOException e) {
+            System.err.println("Cannot stop the servers: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Map<Port, Integer> freePorts() {
+        Map<Port, Integer> ports = new EnumMap<>(Port.class);
+        Random random = new Random();
+        for (Port port : Port.values()) {
+            int number;
+            do {
+                number = random.nextInt(LOWEST_PORT, HIGHEST_PORT);
+            } while (ports.containsValue(number) || !PortHolder.isFree(number));
+            ports.put(port, number);
+        }
+        return ports;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static String required(String property) {
+        String value = System.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "The system property %s is not set; run the tests with Maven, which sets it.".formatted(property));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,105 @@
+package io.tickstream.localstack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line where nothing runs. */
+class TickstreamTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void point_at_an_empty_checkout() {
+        System.setProperty("tickstream.root", folder.toString());
+    }
+
+    @AfterEach
+    void point_at_none() {
+        System.clearProperty("tickstream.root");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up",
+                "down",
+                "status",
+                "logs",
+                "query",
+                "tick",
+                "schedule",
+                "schedule pause",
+                "schedule resume",
+                "schedule status",
+                "submit",
+                "reset"
+            })
+    void every_command_explains_itself(String command) {
+        assertThat(run((command + " --help").split(" "))).isZero();
+        assertThat(out.toString()).startsWith("Usage: tickstream " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tick", "query SELECT", "schedule status", "schedule pause"})
+    void a_command_that_needs_a_server_says_how_to_start_it(String command) {
+        assertThat(run(command.split(" "))).isEqualTo(3);
+        assertThat(err.toString()).contains("does not run", "./tickstream up");
+    }
+
+    @Test
+    void status_shows_stopped_servers_and_tells_scripts_that_none_runs() {
+        assertThat(run("status")).isEqualTo(3);
+        assertThat(out.toString()).contains("kafka", "stopped", "127.0.0.1:9092");
+    }
+
+    @Test
+    void status_as_json_has_every_figure() {
+        assertThat(run("status", "--json")).isEqualTo(3);
+        assertThat(out.toString())
+                .contains("\"servers\"", "\"last_tick\"", "\"rows_landed\"", "\"offsets_behind\"", "\"idle_cores\"");
+    }
+
+    @Test
+    void down_and_reset_have_nothing_to_do() {
+        assertThat(run("down")).isZero();
+        assertThat(run("reset", "--yes")).isZero();
+        assertThat(out.toString()).contains("Nothing ran", "nothing to remove");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up --quantity many", "up --nonsense", "logs", "nonsense"})
+    void wrong_use_is_exit_code_2(String command) {
+        assertThat(run(command.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"up --quantity 0", "up --period 7", "up --source ftp://x/", "up --port kafa=1", "up --only kafa"
+            })
+    void a_bad_value_fails_before_anything_is_started(String command) {
+        assertThat(run(command.split(" "))).isEqualTo(1);
+        assertThat(err.toString()).startsWith("tickstream: ").hasLineCount(1);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Tickstream.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+}
