@@ -56,6 +56,7 @@ final class JavaCommand {
 
     /** The command that runs a class. */
     Command main(Path workingFolder, String mainClass, String... mainArguments) {
+        name(workingFolder);
         arguments.add(mainClass);
         arguments.addAll(List.of(mainArguments));
         return new Command(arguments, environment, workingFolder);
@@ -63,7 +64,13 @@ final class JavaCommand {
 
     /** The command that runs a jar with a class path of its own. */
     Command jar(Path workingFolder, Path jar) {
+        name(workingFolder);
         arguments.addAll(List.of("-jar", jar.toString()));
         return new Command(arguments, environment, workingFolder);
+    }
+
+    /** Lets people who look at a list of processes see which stack one belongs to. */
+    private void name(Path workingFolder) {
+        arguments.add("-Dtickstream.folder=" + workingFolder);
     }
 }
