@@ -1,0 +1,64 @@
+package io.tickstream.landing;
+
+import static java.util.Objects.requireNonNull;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.spark.connector.cql.CassandraConnector;
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * How a task reaches Cassandra: over the connector's session, which the tasks of an executor share and which
+ * {@code spark.cassandra.connection.*}, {@code auth.*} and {@code ssl.*} configure.
+ *
+ * @param batchBytes the most bytes of one batch statement
+ * @param concurrentWrites the most statements in flight of one writer
+ */
+record Cassandra(
+        CassandraConnector connector, DefaultConsistencyLevel consistency, int batchBytes, int concurrentWrites)
+        implements Serializable {
+
+    Cassandra {
+        requireNonNull(connector, "connector");
+        requireNonNull(consistency, "consistency");
+    }
+
+    ConsistencyLevel consistencyLevel() {
+        return consistency;
+    }
+
+    /** Returns a session to be closed after use. */
+    CqlSession open() throws Away {
+        try {
+            return connector.openSession();
+        } catch (Exception e) {
+            if (e instanceof IOException) { // Scala declares no exceptions
+                throw new Away(e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Tells a fault that may pass from one that will not.
+     *
+     * @return the fault that may pass
+     * @throws DriverException if the statement is wrong, or not allowed, and will be so the next time
+     */
+    static Away awayOrThrow(DriverException e) {
+        if (e instanceof QueryValidationException) {
+            throw e;
+        }
+        return new Away("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), e);
+    }
+
+    /** Address and role, for messages. */
+    @Override
+    public String toString() {
+        return "Cassandra at " + connector.conf().contactInfo().endPointStr();
+    }
+}

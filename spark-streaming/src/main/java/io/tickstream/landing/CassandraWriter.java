@@ -1,0 +1,192 @@
+package io.tickstream.landing;
+
+import static java.util.stream.Collectors.joining;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.type.DataType;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Writes rows into one table. Neighbours of one partition go out as one unlogged batch, which Cassandra applies as a
+ * single mutation; the statements in flight are bounded; null is left unset. A statement that fails while Cassandra is
+ * away is sent again, which is harmless since its time stands in it.
+ *
+ * <p>The connector's own writer is not used since it repeats a statement without pause or end while no node is up, and
+ * drops the cause of what it gives up on.
+ */
+final class CassandraWriter implements AutoCloseable {
+    private final Cassandra cassandra;
+    private final LandedTable table;
+    private final Patience patience;
+    private final CqlSession session;
+    private final PreparedStatement insert;
+    private final List<ColumnBinding> bindings = new ArrayList<>();
+    private final Semaphore permits;
+    private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
+
+    private final List<BatchableStatement<?>> batch = new ArrayList<>();
+    private Object batchPartition;
+    private long batchBytes;
+
+    private record Failed(Statement<?> statement, Throwable cause) {}
+
+    private CassandraWriter(
+            Cassandra cassandra, LandedTable table, Patience patience, CqlSession session, PreparedStatement insert) {
+        this.cassandra = cassandra;
+        this.table = table;
+        this.patience = patience;
+        this.session = session;
+        this.insert = insert;
+        for (StructField column : table.columns().fields()) {
+            DataType type = insert.getVariableDefinitions().get(bindings.size()).getType();
+            bindings.add(ColumnBinding.of(column, type));
+        }
+        this.permits = new Semaphore(cassandra.concurrentWrites());
+    }
+
+    static CassandraWriter open(Cassandra cassandra, LandedTable table, Patience patience) throws InterruptedException {
+        return patience.ask(cassandra.toString(), () -> {
+            CqlSession session = cassandra.open();
+            try {
+                PreparedStatement insert = session.prepare(SimpleStatement.newInstance(insertInto(table))
+                        .setIdempotent(true)
+                        .setConsistencyLevel(cassandra.consistencyLevel()));
+                return new CassandraWriter(cassandra, table, patience, session, insert);
+            } catch (DriverException e) {
+                session.close();
+                throw Cassandra.awayOrThrow(e);
+            }
+        });
+    }
+
+    static String insertInto(LandedTable table) {
+        List<String> columns = List.of(table.columns().fieldNames());
+        return "INSERT INTO %s (%s) VALUES (%s) USING TIMESTAMP ?"
+                .formatted(
+                        table.table().qualifiedName(),
+                        columns.stream().map("\"%s\""::formatted).collect(joining(", ")),
+                        String.join(", ", Collections.nCopies(columns.size(), "?")));
+    }
+
+    /**
+     * Writes a row, now or with its neighbours; {@link #flush} waits until it is written.
+     *
+     * @param values in the order of the table's columns
+     * @param writeTime microseconds since 1970-01-01T00:00:00Z
+     */
+    void write(Object[] values, long writeTime) throws InterruptedException {
+        BoundStatement row = bind(values, writeTime);
+        long bytes = sizeOf(row);
+        Object partition = values[table.partitionColumn()];
+        if (!Objects.equals(partition, batchPartition) || batchBytes + bytes > cassandra.batchBytes()) {
+            send();
+        }
+        batch.add(row);
+        batchPartition = partition;
+        batchBytes += bytes;
+    }
+
+    /**
+     * Waits until Cassandra has acknowledged every row.
+     *
+     * @throws Patience.Exhausted if it stays away
+     * @throws IllegalStateException if it refuses a row; the batch must then be read again
+     */
+    void flush() throws InterruptedException {
+        send();
+        permits.acquire(cassandra.concurrentWrites());
+        permits.release(cassandra.concurrentWrites());
+        sendFailedAgain();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private BoundStatement bind(Object[] values, long writeTime) {
+        BoundStatementBuilder row = insert.boundStatementBuilder();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                row = bindings.get(i).set(row, i, values[i]);
+            }
+        }
+        return row.setLong(values.length, writeTime).build();
+    }
+
+    private static long sizeOf(BoundStatement row) {
+        return row.getValues().stream()
+                .mapToLong(value -> value == null ? 0 : value.remaining())
+                .sum();
+    }
+
+    private void send() throws InterruptedException {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Statement<?> statement = batch.size() == 1
+                ? (BoundStatement) batch.get(0)
+                : BatchStatement.newInstance(DefaultBatchType.UNLOGGED, batch)
+                        .setIdempotent(true)
+                        .setConsistencyLevel(cassandra.consistencyLevel());
+        batch.clear();
+        batchBytes = 0;
+        if (!failed.isEmpty()) { // no use in sending more to a Cassandra that is away
+            sendFailedAgain();
+        }
+        permits.acquire();
+        session.executeAsync(statement).whenComplete((result, failure) -> {
+            if (failure != null) {
+                failed.add(new Failed(statement, failure));
+            }
+            permits.release();
+        });
+    }
+
+    private void sendFailedAgain() throws InterruptedException {
+        for (Failed each = failed.poll(); each != null; each = failed.poll()) {
+            sendAgain(each);
+        }
+    }
+
+    private void sendAgain(Failed each) throws InterruptedException {
+        try {
+            awayOrThrow(each.cause());
+            patience.ask(cassandra.toString(), () -> {
+                try {
+                    return session.execute(each.statement());
+                } catch (DriverException e) {
+                    throw Cassandra.awayOrThrow(e);
+                }
+            });
+        } catch (DriverException e) {
+            throw new IllegalStateException(
+                    "Cannot land in %s: %s. Check the table, the rights of the job's role and Cassandra's log."
+                            .formatted(table.table().qualifiedName(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Away awayOrThrow(Throwable cause) {
+        if (cause instanceof DriverException driverException) {
+            return Cassandra.awayOrThrow(driverException);
+        }
+        throw new IllegalStateException("Cassandra's driver failed with %s".formatted(cause), cause);
+    }
+}

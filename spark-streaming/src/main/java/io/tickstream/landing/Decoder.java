@@ -1,0 +1,141 @@
+package io.tickstream.landing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tickstream.contract.Topic;
+import io.tickstream.contract.WireFormat;
+import io.tickstream.contract.WireFormat.Framed;
+import io.tickstream.contract.WireFormat.NotFramed;
+import io.tickstream.landing.Decoded.Undecodable;
+import io.tickstream.landing.EventSchema.Violation;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * Turns the values of one topic into rows. Each value is read with the schema that it was written with, so that events
+ * of several versions decode side by side. Not thread-safe: a task has its own.
+ */
+final class Decoder {
+    /** Cassandra refuses a mutation above half a commit log segment, 16 MiB by default; a small node may have 8. */
+    static final int MAX_VALUE_BYTES = 4 * 1024 * 1024;
+
+    private final Topic topic;
+    private final Schemas registry;
+    private final Map<Integer, Reading> readings = new HashMap<>();
+
+    /** Answers what an id stands for; fails only if it cannot be asked, which says nothing about the value. */
+    interface Schemas {
+        WriterSchema schema(int id) throws InterruptedException;
+    }
+
+    Decoder(Topic topic, Schemas registry) {
+        this.topic = requireNonNull(topic, "topic");
+        this.registry = requireNonNull(registry, "registry");
+    }
+
+    /** @param value null for a tombstone */
+    Decoded decode(byte[] value) throws InterruptedException {
+        Framed framed;
+        try {
+            framed = WireFormat.unframe(value);
+        } catch (NotFramed e) {
+            return new Undecodable(Reason.NOT_FRAMED, e.getMessage(), null);
+        }
+        if (value.length > MAX_VALUE_BYTES) {
+            return new Undecodable(
+                    Reason.TOO_LARGE,
+                    "the value has %d bytes; at most %d land".formatted(value.length, MAX_VALUE_BYTES),
+                    framed.schemaId());
+        }
+        Reading reading = readings.get(framed.schemaId());
+        if (reading == null) {
+            reading = readingOf(registry.schema(framed.schemaId()));
+            readings.put(framed.schemaId(), reading);
+        }
+        return reading.read(framed);
+    }
+
+    private Reading readingOf(WriterSchema writer) {
+        if (writer instanceof WriterSchema.Known known) {
+            var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(topic.schema(), known.schema());
+            if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
+                return new Refuse(
+                        Reason.INCOMPATIBLE_SCHEMA,
+                        "the registry's schema cannot be read as %s: %s"
+                                .formatted(topic.schema().getFullName(), summary(compatibility)));
+            }
+            return new AsRow(new StrictReader(known.schema(), topic.schema()), EventSchema.of(topic));
+        }
+        if (writer instanceof WriterSchema.Unusable unusable) {
+            return new Refuse(Reason.INCOMPATIBLE_SCHEMA, unusable.why());
+        }
+        return new Refuse(Reason.UNKNOWN_SCHEMA, "the registry has no schema with the id that the value names");
+    }
+
+    private static String summary(SchemaCompatibility.SchemaPairCompatibility compatibility) {
+        return String.join(
+                "; ",
+                compatibility.getResult().getIncompatibilities().stream()
+                        .map(each -> "%s at %s: %s".formatted(each.getType(), each.getLocation(), each.getMessage()))
+                        .toList());
+    }
+
+    /** What to do with values of one schema id. */
+    private sealed interface Reading {
+        Decoded read(Framed framed);
+    }
+
+    private record Refuse(Reason reason, String cause) implements Reading {
+        @Override
+        public Decoded read(Framed framed) {
+            return new Undecodable(reason, cause, framed.schemaId());
+        }
+    }
+
+    private record AsRow(StrictReader reader, EventSchema schema) implements Reading {
+        @Override
+        public Decoded read(Framed framed) {
+            PayloadDecoder payload = new PayloadDecoder(framed.payload());
+            GenericRecord event;
+            try {
+                event = reader.read(null, payload);
+            } catch (IOException | RuntimeException e) {
+                // Avro answers foreign bytes with whatever its parser runs into: AvroRuntimeException, index errors …
+                return new Undecodable(
+                        Reason.UNDECODABLE,
+                        "the payload is not what its schema says: %s: %s"
+                                .formatted(e.getClass().getSimpleName(), e.getMessage()),
+                        framed.schemaId());
+            }
+            if (payload.remaining() > 0) {
+                return new Undecodable(
+                        Reason.UNDECODABLE,
+                        "%d bytes follow after the event".formatted(payload.remaining()),
+                        framed.schemaId());
+            }
+            try {
+                return new Decoded.Event(schema.row(event));
+            } catch (Violation e) {
+                return new Undecodable(e.reason(), e.getMessage(), framed.schemaId());
+            }
+        }
+    }
+
+    /** Reads text as {@code String}, straight from the bytes, where malformed text is an error. */
+    private static final class StrictReader extends GenericDatumReader<GenericRecord> {
+        StrictReader(Schema writer, Schema reader) {
+            super(writer, reader);
+        }
+
+        @Override
+        protected Object readString(Object old, Schema expected, org.apache.avro.io.Decoder in) throws IOException {
+            return in.readString();
+        }
+    }
+}

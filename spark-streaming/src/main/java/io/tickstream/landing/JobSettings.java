@@ -1,0 +1,294 @@
+package io.tickstream.landing;
+
+import static java.util.Objects.requireNonNull;
+
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
+import scala.Tuple2;
+
+/**
+ * What the job can be told, under {@code spark.tickstream.*}. This is the only place that knows a setting's name. A
+ * value that cannot be used stops the start.
+ *
+ * @param kafka passed on to Kafka's clients, by their own names; holds bootstrap.servers, may hold passwords
+ * @param registry base of the schema registry's Confluent API
+ * @param checkpoint where Spark keeps the offsets that it has landed; an absolute path or a URI
+ * @param trigger pause between the starts of two batches; 100 ms to 1 h
+ * @param maxOffsetsPerTrigger the most records of one batch; 1 or more
+ * @param startingOffsets where to read from while there is no checkpoint: earliest, latest, or Spark's JSON
+ * @param startTimeout how long the start waits for Kafka, Cassandra and the registry; 1 s to 1 h
+ * @param outageTimeout how long a running batch waits for Cassandra or the registry; 1 s to 1 h
+ * @param batchBytes the most bytes of one batch statement; 1 KiB to 1 MiB
+ * @param concurrentWrites the most statements in flight of one task; 1 to 1024
+ * @param consistency how many replicas acknowledge a row
+ */
+record JobSettings(
+        Map<String, String> kafka,
+        URI registry,
+        String checkpoint,
+        Duration trigger,
+        long maxOffsetsPerTrigger,
+        String startingOffsets,
+        Duration startTimeout,
+        Duration outageTimeout,
+        int batchBytes,
+        int concurrentWrites,
+        DefaultConsistencyLevel consistency) {
+
+    private static final String PREFIX = "spark.tickstream.";
+    private static final String KAFKA = PREFIX + "kafka.";
+    private static final String BOOTSTRAP_SERVERS = KAFKA + "bootstrap.servers";
+    private static final String REGISTRY_URL = PREFIX + "registry.url";
+    private static final String CHECKPOINT = PREFIX + "checkpoint";
+    private static final String TRIGGER = PREFIX + "trigger";
+    private static final String MAX_OFFSETS_PER_TRIGGER = PREFIX + "maxOffsetsPerTrigger";
+    private static final String STARTING_OFFSETS = PREFIX + "startingOffsets";
+    private static final String START_TIMEOUT = PREFIX + "start.timeout";
+    private static final String OUTAGE_TIMEOUT = PREFIX + "outage.timeout";
+    private static final List<String> NAMES = List.of(
+            CHECKPOINT,
+            KAFKA + "*",
+            MAX_OFFSETS_PER_TRIGGER,
+            OUTAGE_TIMEOUT,
+            REGISTRY_URL,
+            START_TIMEOUT,
+            STARTING_OFFSETS,
+            TRIGGER);
+
+    private static final String CASSANDRA_OUTPUT = "spark.cassandra.output.";
+    private static final String BATCH_BYTES = CASSANDRA_OUTPUT + "batch.size.bytes";
+    private static final String CONCURRENT_WRITES = CASSANDRA_OUTPUT + "concurrent.writes";
+    private static final String CONSISTENCY = CASSANDRA_OUTPUT + "consistency.level";
+    /** The connector's other output settings (ttl, timestamp …) would change what a row is, or are not ours to honour. */
+    private static final List<String> CASSANDRA_OUTPUT_NAMES = List.of(BATCH_BYTES, CONCURRENT_WRITES, CONSISTENCY);
+
+    /** ANY would acknowledge a row that no replica has. */
+    private static final List<DefaultConsistencyLevel> WRITE_CONSISTENCIES = List.of(
+            DefaultConsistencyLevel.ONE,
+            DefaultConsistencyLevel.TWO,
+            DefaultConsistencyLevel.THREE,
+            DefaultConsistencyLevel.QUORUM,
+            DefaultConsistencyLevel.ALL,
+            DefaultConsistencyLevel.LOCAL_QUORUM,
+            DefaultConsistencyLevel.EACH_QUORUM,
+            DefaultConsistencyLevel.LOCAL_ONE);
+
+    /** Spark sets these of the source itself and refuses others. */
+    private static final List<String> KAFKA_SET_BY_SPARK = List.of(
+            "auto.offset.reset",
+            "enable.auto.commit",
+            "interceptor.classes",
+            "key.deserializer",
+            "key.serializer",
+            "value.deserializer",
+            "value.serializer");
+
+    /** The broker's answer to a fetch waits this long for more bytes; its default of 500 ms is most of the delay. */
+    private static final Map<String, String> KAFKA_DEFAULTS = Map.of("fetch.max.wait.ms", "20");
+
+    JobSettings {
+        kafka = Map.copyOf(kafka);
+        requireNonNull(registry, "registry");
+        requireNonNull(checkpoint, "checkpoint");
+        requireNonNull(trigger, "trigger");
+        requireNonNull(startingOffsets, "startingOffsets");
+        requireNonNull(startTimeout, "startTimeout");
+        requireNonNull(outageTimeout, "outageTimeout");
+        requireNonNull(consistency, "consistency");
+    }
+
+    /**
+     * Reads and checks every setting.
+     *
+     * @throws InvalidSetting if one is missing, unknown or out of range
+     */
+    static JobSettings from(SparkConf conf) {
+        Reader reader = new Reader(conf);
+        reader.refuseUnknown(PREFIX, NAMES);
+        reader.refuseUnknown(CASSANDRA_OUTPUT, CASSANDRA_OUTPUT_NAMES);
+        return new JobSettings(
+                reader.kafka(),
+                reader.httpUrl(REGISTRY_URL),
+                reader.checkpoint(),
+                reader.duration(TRIGGER, "1s", Duration.ofMillis(100)),
+                reader.number(MAX_OFFSETS_PER_TRIGGER, 100_000, 1, 100_000_000),
+                reader.startingOffsets(),
+                reader.duration(START_TIMEOUT, "2m", Duration.ofSeconds(1)),
+                reader.duration(OUTAGE_TIMEOUT, "2m", Duration.ofSeconds(1)),
+                // half of what Cassandra refuses by default, and a tick of ten companies in one statement
+                (int) reader.number(BATCH_BYTES, 32 * 1024, 1024, 1024 * 1024),
+                (int) reader.number(CONCURRENT_WRITES, 16, 1, 1024),
+                reader.consistency());
+    }
+
+    /** The brokers, for messages. */
+    String bootstrapServers() {
+        return kafka.get("bootstrap.servers");
+    }
+
+    /** The clients' settings by the names of Spark's Kafka source. */
+    Map<String, String> sparkKafkaOptions() {
+        Map<String, String> options = new TreeMap<>();
+        kafka.forEach((name, value) -> options.put("kafka." + name, value));
+        return options;
+    }
+
+    /** Without the clients' settings, which may hold passwords. */
+    @Override
+    public String toString() {
+        return ("brokers %s, registry %s, checkpoint %s, trigger %s, at most %d records a batch, starting at %s,"
+                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once, acknowledged by %s")
+                .formatted(
+                        bootstrapServers(),
+                        registry,
+                        checkpoint,
+                        trigger,
+                        maxOffsetsPerTrigger,
+                        startingOffsets,
+                        startTimeout,
+                        outageTimeout,
+                        batchBytes,
+                        concurrentWrites,
+                        consistency);
+    }
+
+    /** A setting that the job cannot start with; the message names the setting, its value and what is allowed. */
+    static final class InvalidSetting extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        InvalidSetting(String message) {
+            super(message);
+        }
+
+        static InvalidSetting of(String name, String value, String allowed) {
+            return new InvalidSetting("%s is \"%s\"; allowed: %s".formatted(name, value, allowed));
+        }
+    }
+
+    private record Reader(SparkConf conf) {
+        void refuseUnknown(String prefix, List<String> known) {
+            List<String> unknown = Arrays.stream(conf.getAll())
+                    .map(Tuple2::_1)
+                    .filter(name -> name.startsWith(prefix) && known.stream().noneMatch(matches(name)))
+                    .sorted()
+                    .toList();
+            if (!unknown.isEmpty()) {
+                throw new InvalidSetting("The job knows no setting %s; it knows %s"
+                        .formatted(String.join(", ", unknown), String.join(", ", known)));
+            }
+        }
+
+        private static Predicate<String> matches(String name) {
+            return known -> known.endsWith("*")
+                    ? name.length() >= known.length() && name.startsWith(known.substring(0, known.length() - 1))
+                    : known.equals(name);
+        }
+
+        Map<String, String> kafka() {
+            required(BOOTSTRAP_SERVERS, "host:port of one or more brokers, separated by commas");
+            Map<String, String> kafka = new TreeMap<>(KAFKA_DEFAULTS);
+            Stream.of(conf.getAllWithPrefix(KAFKA)).forEach(setting -> kafka.put(setting._1(), setting._2()));
+            List<String> refused = new ArrayList<>(KAFKA_SET_BY_SPARK);
+            refused.retainAll(kafka.keySet());
+            if (!refused.isEmpty()) {
+                throw new InvalidSetting("%s%s is set by the job itself; leave it out"
+                        .formatted(KAFKA, String.join(", " + KAFKA, refused)));
+            }
+            return kafka;
+        }
+
+        URI httpUrl(String name) {
+            String allowed = "an http or https URL without user info, such as http://127.0.0.1:8081/apis/ccompat/v7";
+            String value = required(name, allowed);
+            try {
+                URI url = new URI(value.replaceFirst("/+$", ""));
+                boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+                if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
+                    throw InvalidSetting.of(name, value, allowed);
+                }
+                if (url.getRawUserInfo() != null) {
+                    throw new InvalidSetting("%s holds user info; allowed: %s".formatted(name, allowed));
+                }
+                return url;
+            } catch (URISyntaxException e) {
+                throw InvalidSetting.of(name, value, allowed);
+            }
+        }
+
+        String checkpoint() {
+            String allowed = "an absolute path or a URI that driver and executors share and that outlives the job,"
+                    + " such as /var/lib/tickstream/checkpoint or s3a://bucket/checkpoint";
+            String value = required(CHECKPOINT, allowed);
+            if (!value.startsWith("/") && !value.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.+")) {
+                throw InvalidSetting.of(CHECKPOINT, value, allowed);
+            }
+            return value;
+        }
+
+        String startingOffsets() {
+            String value = conf.get(STARTING_OFFSETS, "earliest");
+            if (!value.equals("earliest") && !value.equals("latest") && !value.startsWith("{")) {
+                throw InvalidSetting.of(
+                        STARTING_OFFSETS, value, "earliest, latest or JSON such as {\"ticks\":{\"0\":23}, …}");
+            }
+            return value;
+        }
+
+        DefaultConsistencyLevel consistency() {
+            String value = conf.get(CONSISTENCY, "LOCAL_QUORUM");
+            return WRITE_CONSISTENCIES.stream()
+                    .filter(level -> level.name().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> InvalidSetting.of(CONSISTENCY, value, "one of " + WRITE_CONSISTENCIES));
+        }
+
+        Duration duration(String name, String byDefault, Duration least) {
+            Duration most = Duration.ofHours(1);
+            String value = conf.get(name, byDefault);
+            String allowed = "%d ms to %d h, such as 500ms, 10s or 5m".formatted(least.toMillis(), most.toHours());
+            try {
+                Duration duration = Duration.ofMillis(JavaUtils.timeStringAs(value, TimeUnit.MILLISECONDS));
+                if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+                    throw InvalidSetting.of(name, value, allowed);
+                }
+                return duration;
+            } catch (NumberFormatException e) {
+                throw InvalidSetting.of(name, value, allowed);
+            }
+        }
+
+        long number(String name, long byDefault, long least, long most) {
+            String value = conf.get(name, Long.toString(byDefault));
+            String allowed = "a whole number from %d to %d".formatted(least, most);
+            try {
+                long number = Long.parseLong(value);
+                if (number < least || number > most) {
+                    throw InvalidSetting.of(name, value, allowed);
+                }
+                return number;
+            } catch (NumberFormatException e) {
+                throw InvalidSetting.of(name, value, allowed);
+            }
+        }
+
+        private String required(String name, String allowed) {
+            String value = conf.get(name, "").strip();
+            if (value.isEmpty()) {
+                throw new InvalidSetting("%s is missing; allowed: %s".formatted(name, allowed));
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.tickstream.landing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tickstream.contract.Topic;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * One record as Spark's Kafka source hands it over.
+ *
+ * @param offset place in its topic's partition; 0 or more
+ * @param timestamp set by producer or broker, as the topic is configured
+ * @param key null where the producer gave none
+ * @param value null for a tombstone
+ */
+@SuppressWarnings("ArrayRecordComponent") // lives for one call and is never compared
+record KafkaRecord(Topic topic, int partition, long offset, Instant timestamp, byte[] key, byte[] value) {
+    /** Takes what the job needs out of the source's columns, in the order in which {@link #of} reads it. */
+    static Dataset<Row> columnsOf(Dataset<Row> source) {
+        Column millis = functions.unix_millis(functions.col("timestamp"));
+        return source.select(
+                functions.col("topic"),
+                functions.col("partition"),
+                functions.col("offset"),
+                millis,
+                functions.col("key"),
+                functions.col("value"));
+    }
+
+    static KafkaRecord of(Row row) {
+        String topic = row.getString(0);
+        return new KafkaRecord(
+                Topic.named(topic)
+                        .orElseThrow(() -> new IllegalArgumentException("The job subscribes to no topic " + topic)),
+                row.getInt(1),
+                row.getLong(2),
+                Instant.ofEpochMilli(row.getLong(3)),
+                (byte[]) row.get(4),
+                (byte[]) row.get(5));
+    }
+
+    /** The tick that the key names, if it names one. */
+    Optional<UUID> tick() {
+        return key == null ? Optional.empty() : EventSchema.uuid(new String(key, UTF_8));
+    }
+
+    /** Where the record is, for messages: no byte of it. */
+    @Override
+    public String toString() {
+        return "%s-%d@%d".formatted(topic.topicName(), partition, offset);
+    }
+}

@@ -1,0 +1,138 @@
+package io.tickstream.landing;
+
+import io.tickstream.contract.Table;
+import io.tickstream.contract.Topic;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A topic's table: its columns, and how an event becomes a row whose replay changes nothing. The time of a write is a
+ * function of the Kafka record alone; docs/decisions/0006-write-times.md says why it is what it is.
+ */
+enum LandedTable {
+    /** The first delivery of a company stays, whatever is delivered under its id later. */
+    COMPANIES(Topic.COMPANIES_CREATED, Table.COMPANIES_CREATED, "tick_id") {
+        @Override
+        long writeTime(Row event, KafkaRecord record) {
+            return firstOffsetWins(record);
+        }
+    },
+
+    /** Of a tick's receipts, the one that finished last stays. */
+    TICKS(Topic.TICKS, Table.TICKS, "slot", "day") {
+        @Override
+        long writeTime(Row event, KafkaRecord record) {
+            Instant finishedAt = event.getAs(columns().fieldIndex("finished_at"));
+            // a receipt from the future could never be replaced, nor deleted by hand
+            long millis = Math.min(finishedAt.toEpochMilli(), record.timestamp().toEpochMilli());
+            // two receipts of one millisecond must differ, or Cassandra would mix their cells into one row
+            return TimeUnit.MILLISECONDS.toMicros(millis) + record.offset() % 1000;
+        }
+
+        /** A later receipt without a reason must wipe out an earlier one's; a column left unset would keep it. */
+        @Override
+        Object absent(StructField column) {
+            return column.dataType().equals(DataTypes.StringType) ? "" : 0;
+        }
+    },
+
+    /** A rejection is the same at each delivery. */
+    REJECTED(Topic.COMPANIES_REJECTED, Table.REJECTED, "at", "day") {
+        @Override
+        long writeTime(Row event, KafkaRecord record) {
+            return firstOffsetWins(record);
+        }
+    };
+
+    /** What the first offset of a partition is written with, in microseconds: 2020-01-01T00:00:00Z. */
+    static final long FIRST_OFFSET_WRITTEN = 1_577_836_800_000_000L;
+
+    private static final int NO_COLUMN = -1;
+
+    private final Topic topic;
+    private final Table table;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Spark's types are immutable, only not annotated so
+    private final StructType columns;
+
+    private final int partitionColumn;
+    private final int datedBy;
+
+    LandedTable(Topic topic, Table table, String partitionColumn) {
+        this.topic = topic;
+        this.table = table;
+        this.columns = EventSchema.of(topic).columns();
+        this.partitionColumn = columns.fieldIndex(partitionColumn);
+        this.datedBy = NO_COLUMN;
+    }
+
+    /** A table by day, where the day is the one of another column in UTC. */
+    LandedTable(Topic topic, Table table, String datedBy, String day) {
+        this.topic = topic;
+        this.table = table;
+        this.columns = EventSchema.of(topic).columns().add(day, DataTypes.DateType, false);
+        this.partitionColumn = columns.fieldIndex(day);
+        this.datedBy = columns.fieldIndex(datedBy);
+    }
+
+    /** The table that the topic's events land in. */
+    static LandedTable of(Topic topic) {
+        return Arrays.stream(values())
+                .filter(table -> table.topic == topic)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Topic topic() {
+        return topic;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /** The columns that the job writes: the event's, then what is derived from them. */
+    StructType columns() {
+        return columns;
+    }
+
+    /** Which of {@link #columns} is the partition key. */
+    int partitionColumn() {
+        return partitionColumn;
+    }
+
+    /**
+     * The time that the row is written with, which decides between two deliveries of one key: the greater wins.
+     *
+     * @return microseconds since 1970-01-01T00:00:00Z, never in the future
+     */
+    abstract long writeTime(Row event, KafkaRecord record);
+
+    /** The event's values in the order of {@link #columns}; null is left unset. */
+    Object[] values(Row event) {
+        Object[] values = new Object[columns.length()];
+        for (int i = 0; i < event.length(); i++) {
+            values[i] = event.isNullAt(i) ? absent(columns.apply(i)) : event.get(i);
+        }
+        if (datedBy != NO_COLUMN) {
+            Instant at = event.getAs(datedBy);
+            values[partitionColumn] = at.atOffset(ZoneOffset.UTC).toLocalDate();
+        }
+        return values;
+    }
+
+    /** What stands in the table where the event has nothing; null for nothing. */
+    Object absent(StructField column) {
+        return null;
+    }
+
+    private static long firstOffsetWins(KafkaRecord record) {
+        return FIRST_OFFSET_WRITTEN - record.offset();
+    }
+}

@@ -1,0 +1,172 @@
+package io.tickstream.landing;
+
+import static java.util.stream.Collectors.joining;
+
+import com.datastax.spark.connector.cql.CassandraConnector;
+import io.tickstream.contract.Topic;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lands Kafka's records in Cassandra: companies, ticks and rejections, each topic in its table, until it is stopped.
+ * Submit it with spark-submit; README.md shows how.
+ */
+public final class LandingJob {
+    private static final Logger LOG = LoggerFactory.getLogger(LandingJob.class);
+
+    /** The query's name in Spark's UI, logs and metrics. */
+    private static final String QUERY = "landing";
+
+    private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    private final JobSettings settings;
+    private final SparkSession spark;
+    private final Cassandra cassandra;
+    private final LandingMetrics metrics = new LandingMetrics(InstantSource.system());
+
+    private LandingJob(JobSettings settings, SparkSession spark, Cassandra cassandra) {
+        this.settings = settings;
+        this.spark = spark;
+        this.cassandra = cassandra;
+    }
+
+    /** Runs until the process is told to stop (exit code 143 after SIGTERM), or fails (exit code 1). */
+    public static void main(String[] args) {
+        System.exit(run(new SparkConf()));
+    }
+
+    private static int run(SparkConf conf) {
+        try {
+            JobSettings settings = JobSettings.from(conf);
+            LOG.info("Landing with {}", settings);
+            Cassandra cassandra = new Cassandra(
+                    CassandraConnector.apply(conf),
+                    settings.consistency(),
+                    settings.batchBytes(),
+                    settings.concurrentWrites());
+            SparkSession spark =
+                    SparkSession.builder().config(withDefaults(conf)).getOrCreate();
+            new LandingJob(settings, spark, cassandra).land();
+            return 0;
+        } catch (StreamingQueryException e) {
+            // Spark has logged the stack trace
+            LOG.error("Landing failed and will resume at the same records when it is started again: {}", origin(e));
+        } catch (InterruptedException e) {
+            LOG.error("Landing was interrupted");
+            Thread.currentThread().interrupt();
+        } catch (JobSettings.InvalidSetting | Patience.Exhausted e) {
+            LOG.error("Landing cannot start. {}", e.getMessage());
+        } catch (TimeoutException | RuntimeException e) {
+            LOG.error("Landing cannot start", e);
+        }
+        return 1;
+    }
+
+    private void land() throws InterruptedException, TimeoutException, StreamingQueryException {
+        int rejectionSchemaId = new StartCheck(settings, cassandra, SchemaRegistry.shared(settings.registry())).await();
+        StreamingQuery query = sink(source(), rejectionSchemaId);
+        SparkEnv.get().metricsSystem().registerSource(metrics);
+        stopOnShutdown(query);
+        query.awaitTermination();
+    }
+
+    private Dataset<Row> source() {
+        String topics = Arrays.stream(Topic.values()).map(Topic::topicName).collect(joining(","));
+        return KafkaRecord.columnsOf(spark.readStream()
+                .format("kafka")
+                .options(settings.sparkKafkaOptions())
+                .option("subscribe", topics)
+                .option("startingOffsets", settings.startingOffsets())
+                .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
+                // records that were deleted before they landed are a loss; better to stand still and say so
+                .option("failOnDataLoss", true)
+                .load());
+    }
+
+    private StreamingQuery sink(Dataset<Row> records, int rejectionSchemaId) throws TimeoutException {
+        PartitionLanding landing = new PartitionLanding(
+                settings.kafka(),
+                settings.registry(),
+                cassandra,
+                new Patience(settings.outageTimeout()),
+                rejectionSchemaId);
+        VoidFunction2<Dataset<Row>, Long> sink = (batch, id) -> {
+            Landed landed =
+                    batch.toJavaRDD().mapPartitions(landing).collect().stream().reduce(Landed.NOTHING, Landed::plus);
+            metrics.count(landed);
+            if (!landed.equals(Landed.NOTHING)) {
+                LOG.info("Batch {} landed {}", id, landed);
+            }
+        };
+        spark.streams().addListener(metrics);
+        return records.writeStream()
+                .queryName(QUERY)
+                .option("checkpointLocation", settings.checkpoint())
+                .trigger(Trigger.ProcessingTime(settings.trigger().toMillis()))
+                .foreachBatch(sink)
+                .start();
+    }
+
+    /** What the job needs of Spark itself, where the user has not said otherwise. */
+    private static SparkConf withDefaults(SparkConf conf) {
+        return conf.setIfMissing("spark.app.name", "tickstream-landing")
+                .setIfMissing("spark.sql.streaming.stopTimeout", STOP_TIMEOUT.toSeconds() + "s")
+                // Spark's own pattern lets Kafka's sasl.jaas.config, password and all, through to the UI
+                .setIfMissing("spark.redaction.regex", "(?i)secret|password|passphrase|token|access[.]?key|jaas");
+    }
+
+    /** Lets the running batch end, so that SIGTERM neither repeats work nor fills the log with interrupted tasks. */
+    private static void stopOnShutdown(StreamingQuery query) {
+        // Spark's own hook, which stops the context under the query's feet, has a lower priority
+        ShutdownHookManager.get()
+                .addShutdownHook(
+                        () -> stop(query),
+                        100,
+                        BATCH_END_TIMEOUT.plus(STOP_TIMEOUT).toSeconds(),
+                        TimeUnit.SECONDS);
+    }
+
+    private static void stop(StreamingQuery query) {
+        if (!query.isActive()) {
+            return;
+        }
+        LOG.info("Stopping after the running batch");
+        long until = System.nanoTime() + BATCH_END_TIMEOUT.toNanos();
+        try {
+            while (query.status().isTriggerActive() && System.nanoTime() < until) {
+                Thread.sleep(10);
+            }
+            query.stop();
+            LOG.info("Stopped; what has not landed yet lands at the next start");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn("The running batch did not end; it is repeated at the next start");
+        }
+    }
+
+    /** The first cause: what Spark wraps around it says nothing about ours. */
+    private static String origin(Throwable failure) {
+        Throwable origin = failure;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return "%s: %s".formatted(origin.getClass().getSimpleName(), origin.getMessage());
+    }
+}

@@ -1,0 +1,65 @@
+package io.tickstream.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
+import org.junit.jupiter.api.Test;
+
+class LandingMetricsTest {
+    private final LandingMetrics metrics = new LandingMetrics(InstantSource.fixed(Events.SLOT));
+
+    @Test
+    void counts_from_zero_and_knows_nothing_of_a_batch_before_the_first() {
+        assertThat(gauges())
+                .containsOnly(
+                        Map.entry("offsets_behind", -1L),
+                        Map.entry("rows_landed", 0L),
+                        Map.entry("ticks_landed", 0L),
+                        Map.entry("rows_rejected", 0L),
+                        Map.entry("last_batch_id", -1L),
+                        Map.entry("last_batch_ms", -1L),
+                        Map.entry("last_progress_at", -1L));
+    }
+
+    @Test
+    void counts_what_batches_have_landed() {
+        metrics.count(new Landed(10, 1, 0));
+        metrics.count(new Landed(10, 1, 2));
+        assertThat(gauges())
+                .containsEntry("rows_landed", 20L)
+                .containsEntry("ticks_landed", 2L)
+                .containsEntry("rows_rejected", 2L);
+    }
+
+    @Test
+    void an_idle_query_has_nothing_behind() {
+        metrics.onQueryIdle(new QueryIdleEvent(UUID.randomUUID(), UUID.randomUUID(), Events.SLOT.toString()));
+        assertThat(gauges())
+                .containsEntry("offsets_behind", 0L)
+                .containsEntry("last_progress_at", Events.SLOT.toEpochMilli());
+    }
+
+    @Test
+    void what_is_behind_is_summed_over_topics_and_partitions() {
+        assertThat(LandingMetrics.behind(
+                        "{\"companies_created\":{\"0\":10,\"1\":5},\"ticks\":{\"0\":1}}",
+                        "{\"companies_created\":{\"0\":30,\"1\":5,\"2\":7},\"ticks\":{\"0\":2}}"))
+                .isEqualTo(20 + 7 + 1);
+    }
+
+    @Test
+    void what_spark_does_not_tell_is_unknown() {
+        assertThat(LandingMetrics.behind(null, "{}")).isEqualTo(LandingMetrics.UNKNOWN);
+        assertThat(LandingMetrics.behind("{}", null)).isEqualTo(LandingMetrics.UNKNOWN);
+    }
+
+    private Map<String, Object> gauges() {
+        Map<String, Object> values = new HashMap<>();
+        metrics.metricRegistry().getGauges().forEach((name, gauge) -> values.put(name, gauge.getValue()));
+        return values;
+    }
+}

@@ -1,0 +1,32 @@
+package io.tickstream.landing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StartCheckTest {
+    private final Map<String, String> found = new HashMap<>(EventSchemaTest.columns(LandedTable.TICKS));
+
+    @Test
+    void names_a_table_that_does_not_exist() {
+        assertThat(StartCheck.problem(LandedTable.TICKS, Map.of()))
+                .hasValue("table spark_streams.ticks does not exist");
+    }
+
+    @Test
+    void names_columns_that_are_missing_or_of_another_type() {
+        found.remove("outcome");
+        found.put("fetched", "bigint");
+        assertThat(StartCheck.problem(LandedTable.TICKS, found))
+                .hasValue("table spark_streams.ticks lacks columns: outcome text or uuid, fetched int (is bigint)");
+    }
+
+    /** A newer deployment may have added some. */
+    @Test
+    void columns_that_the_job_does_not_know_are_no_problem() {
+        found.put("landed", "int");
+        assertThat(StartCheck.problem(LandedTable.TICKS, found)).isEmpty();
+    }
+}
