@@ -1,0 +1,118 @@
+package io.tickstream.ingest;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Every setting of the function. A value out of its range stops the start. Durations are written as in ISO 8601
+ * ({@code PT4S}) or short ({@code 4s}).
+ */
+@ConfigMapping(prefix = "ingest")
+@DeadlinesFitThePeriod
+public interface IngestConfig {
+    /** Whom the function asks. */
+    @Valid
+    Source source();
+
+    /** Companies asked for per tick; the API's own maximum is 1000. */
+    @WithDefault("10")
+    @Min(1)
+    @Max(1000)
+    int quantity();
+
+    /**
+     * The time from one tick to the next: whole seconds that divide a minute, so that ticks fall on marks of the clock.
+     */
+    @WithDefault("PT10S")
+    @NotNull
+    Duration period();
+
+    /** The function's own schedule. */
+    Schedule schedule();
+
+    /** Who may pause the ticks. */
+    @Valid
+    Gate gate();
+
+    /** How long the broker and the registry have for one tick's records. */
+    @WithDefault("PT4S")
+    @NotNull
+    Duration publishTimeout();
+
+    /** The schema registry, without the path of its Confluent API. */
+    @WithDefault("http://127.0.0.1:8081")
+    @HttpUrl
+    URI registryUrl();
+
+    /** Receipts that wait for their way to Kafka. */
+    @Valid
+    Backlog backlog();
+
+    /** The version that stands in the receipts. */
+    @WithDefault("${quarkus.application.version}")
+    String version();
+
+    /** Whom the function asks. */
+    interface Source {
+        /** Names the source in the ledger. Part of a tick's identity: a new name makes new ticks of the same slots. */
+        @WithDefault("fakerapi")
+        @Pattern(regexp = "[a-z0-9][a-z0-9._-]{0,63}", message = "must be 1 to 64 of a-z, 0-9, '.', '_' and '-'")
+        String name();
+
+        /** Where it is. Query parameters are added; a redirect is never followed, so this is the host and no other. */
+        @WithDefault("https://fakerapi.it/api/v2/companies")
+        @HttpUrl
+        URI url();
+
+        /** How long the source has for one tick's answer, from the first connection to the last byte. */
+        @WithDefault("PT4S")
+        @NotNull
+        Duration timeout();
+
+        /** How many bytes of an answer are read. 1 KiB to 64 MiB; ten times what 1000 companies take. */
+        @WithDefault("10485760")
+        @Min(1024)
+        @Max(67_108_864)
+        int maxBytes();
+    }
+
+    /** The function's own schedule. */
+    interface Schedule {
+        /** Whether the function ticks by itself. Off where something else calls it. */
+        @WithDefault("true")
+        boolean enabled();
+    }
+
+    /** Who may pause the ticks: the row 'default' of the table schedule in Cassandra. */
+    interface Gate {
+        /** Whether the gate is asked at all. Off, every tick runs and Cassandra is never called. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** How long a tick waits for Cassandra before it goes by the last known state. */
+        @WithDefault("PT0.5S")
+        @NotNull
+        Duration timeout();
+    }
+
+    /** Receipts that wait for their way to Kafka. */
+    interface Backlog {
+        /** How many are kept in memory before the oldest is given up. 1 to 100,000; the default is a day of ticks. */
+        @WithDefault("8640")
+        @Min(1)
+        @Max(100_000)
+        int maxReceipts();
+
+        /** How long after a failure the next attempt is made. */
+        @WithDefault("PT1S")
+        @NotNull
+        Duration retryAfter();
+    }
+}

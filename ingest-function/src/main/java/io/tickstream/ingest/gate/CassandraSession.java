@@ -1,0 +1,71 @@
+package io.tickstream.ingest.gate;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.context.ManagedExecutor;
+
+/**
+ * The session with Cassandra, opened when first needed and again whenever that failed. The extension's own bean is made
+ * once: it keeps a first failure until the restart, or, told to reconnect, blocks for as long as Cassandra is away.
+ *
+ * <p>The driver's settings that have no name in Quarkus stand in application.json: one connection and one thread are
+ * enough for one row a tick, and what the driver would find out about other tables is never used.
+ */
+@ApplicationScoped
+class CassandraSession {
+    /** An open session recovers by itself, unless every node has moved; then a new one looks the names up again. */
+    private static final int FAILURES_BEFORE_A_NEW_ONE = 6;
+
+    private final Instance<CompletionStage<QuarkusCqlSession>> beans;
+    private final ManagedExecutor executor;
+    private CompletableFuture<CqlSession> session;
+    private int failures;
+
+    CassandraSession(Instance<CompletionStage<QuarkusCqlSession>> beans, ManagedExecutor executor) {
+        this.beans = beans;
+        this.executor = executor;
+    }
+
+    /** The session, perhaps still on its way; never waits. */
+    synchronized CompletionStage<CqlSession> open() {
+        if (session == null || session.isCompletedExceptionally()) {
+            // looking up names and loading the driver take their time, hence not on the caller's thread
+            session = CompletableFuture.supplyAsync(this::newSession, executor).thenCompose(opening -> opening);
+        }
+        return session;
+    }
+
+    synchronized void succeeded() {
+        failures = 0;
+    }
+
+    synchronized void failed() {
+        failures++;
+        if (failures >= FAILURES_BEFORE_A_NEW_ONE) {
+            close();
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (session != null) {
+            // one that is still on its way is closed on arrival
+            CompletableFuture<Void> unused = session.thenAccept(CqlSession::closeAsync);
+            session = null;
+        }
+        failures = 0;
+    }
+
+    private CompletionStage<CqlSession> newSession() {
+        CompletionStage<QuarkusCqlSession> bean = beans.get();
+        CompletableFuture<CqlSession> opening =
+                bean.thenApply(CqlSession.class::cast).toCompletableFuture();
+        beans.destroy(bean); // so that the next one is another
+        return opening;
+    }
+}

@@ -1,0 +1,102 @@
+package io.tickstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IngestConfigTest {
+    @Test
+    void has_a_default_for_everything() {
+        IngestConfig config = Configs.defaults();
+
+        assertThat(config.source().name()).isEqualTo("fakerapi");
+        assertThat(config.source().url()).isEqualTo(URI.create("https://fakerapi.it/api/v2/companies"));
+        assertThat(config.source().timeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.source().maxBytes()).isEqualTo(10 * 1024 * 1024);
+        assertThat(config.quantity()).isEqualTo(10);
+        assertThat(config.period()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(config.schedule().enabled()).isTrue();
+        assertThat(config.gate().enabled()).isTrue();
+        assertThat(config.gate().timeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.registryUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
+        assertThat(config.backlog().maxReceipts()).isEqualTo(8640);
+        assertThat(config.backlog().retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.version()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void takes_every_setting_by_its_name() {
+        IngestConfig config = Configs.with(
+                "ingest.source.name", "other",
+                "ingest.source.url", "http://127.0.0.1:8088/api/v1/companies?_locale=de_DE",
+                "ingest.source.timeout", "PT1S",
+                "ingest.source.max-bytes", "2048",
+                "ingest.quantity", "1000",
+                "ingest.period", "5s",
+                "ingest.schedule.enabled", "false",
+                "ingest.gate.enabled", "false",
+                "ingest.gate.timeout", "PT0.1S",
+                "ingest.publish-timeout", "PT2S",
+                "ingest.registry-url", "https://registry:8443",
+                "ingest.backlog.max-receipts", "5",
+                "ingest.backlog.retry-after", "PT2S");
+
+        assertThat(config.source().name()).isEqualTo("other");
+        assertThat(config.source().url().getQuery()).isEqualTo("_locale=de_DE");
+        assertThat(config.source().timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.source().maxBytes()).isEqualTo(2048);
+        assertThat(config.quantity()).isEqualTo(1000);
+        assertThat(config.period()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.schedule().enabled()).isFalse();
+        assertThat(config.gate().enabled()).isFalse();
+        assertThat(config.gate().timeout()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.registryUrl()).isEqualTo(URI.create("https://registry:8443"));
+        assertThat(config.backlog().maxReceipts()).isEqualTo(5);
+        assertThat(config.backlog().retryAfter()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ingest.quantity | 0 | must be greater than or equal to 1",
+                "ingest.quantity | 1001 | must be less than or equal to 1000",
+                "ingest.source.name | Faker API | 1 to 64 of a-z",
+                "ingest.source.url | fakerapi.it/companies | absolute http or https URL",
+                "ingest.source.url | ftp://fakerapi.it | absolute http or https URL",
+                "ingest.source.url | http://me:secret@fakerapi.it | without user info",
+                "ingest.source.max-bytes | 10 | must be greater than or equal to 1024",
+                "ingest.source.timeout | PT0S | ingest.source.timeout is PT0S; it must be PT0.01S or more",
+                "ingest.source.timeout | PT6S | they must be shorter than ingest.period, which is PT10S",
+                "ingest.publish-timeout | PT0.1S | ingest.publish-timeout is PT0.1S; it must be PT0.5S or more",
+                "ingest.gate.timeout | -PT1S | ingest.gate.timeout is PT-1S",
+                "ingest.registry-url | registry:8081 | absolute http or https URL",
+                "ingest.backlog.max-receipts | 0 | must be greater than or equal to 1",
+                "ingest.backlog.retry-after | PT2M | ingest.backlog.retry-after is PT2M; it must be PT1M or less",
+            })
+    void refuses_a_value_out_of_range_and_says_what_it_may_be(String setting, String value, String message) {
+        assertThatThrownBy(() -> Configs.with(setting, value)).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0S", "-PT10S", "PT7S", "PT10.5S", "PT0.5S", "PT2M", "PT1H"})
+    void refuses_a_period_that_does_not_divide_a_minute(String period) {
+        assertThatThrownBy(() -> Configs.with("ingest.period", period))
+                .hasMessageContaining("ingest.period is")
+                .hasMessageContaining("whole seconds that divide a minute");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT10S", "PT12S", "PT15S", "PT20S", "PT30S", "PT1M"})
+    void takes_a_period_that_divides_a_minute(String period) {
+        assertThat(Configs.with("ingest.period", period).period()).isEqualTo(Duration.parse(period));
+    }
+}
