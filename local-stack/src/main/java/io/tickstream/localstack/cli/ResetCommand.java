@@ -1,18 +1,16 @@
 package io.tickstream.localstack.cli;
 
+import io.tickstream.localstack.process.Folders;
 import io.tickstream.localstack.server.LocalStack;
 import io.tickstream.localstack.server.StackException;
 import io.tickstream.localstack.server.StateFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Scanner;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,11 +54,9 @@ final class ResetCommand implements Callable<Integer> {
                 && input.nextLine().strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+    private static void remove(Path folder) {
+        try {
+            Folders.delete(folder);
         } catch (IOException e) {
             throw new StackException("Cannot remove all of %s: %s. Remove the folder by hand.".formatted(folder, e), e);
         }

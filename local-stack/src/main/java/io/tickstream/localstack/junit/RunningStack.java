@@ -3,6 +3,7 @@ package io.tickstream.localstack.junit;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickstream.localstack.process.Folders;
 import io.tickstream.localstack.process.PortHolder;
 import io.tickstream.localstack.process.ServerProcess;
 import io.tickstream.localstack.server.Cql;
@@ -18,15 +19,12 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The real servers, running, and what a test does with them. */
 public final class RunningStack implements AutoCloseable {
@@ -61,7 +59,7 @@ public final class RunningStack implements AutoCloseable {
         LocalStack stack = new LocalStack(new Site(installation, state, settings));
         try {
             stack.down(stack.allNames(), System.out::println); // what an earlier run, cut off, may have left
-            delete(state.root());
+            Folders.delete(state.root());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopQuietly(stack)));
             stack.up(stack.names(), System.out::println);
             return new RunningStack(installation, state, settings);
@@ -157,16 +155,6 @@ public final class RunningStack implements AutoCloseable {
             ports.put(port, number);
         }
         return ports;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private static String required(String property) {

@@ -2,6 +2,7 @@ package io.tickstream.localstack.server;
 
 import io.tickstream.localstack.process.Command;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ final class IngestFunction implements Server {
 
     @Override
     public Command command() throws IOException {
+        Path folder = site.state().folder("function");
+        Path app = Installation.copy(site.installation().functionFolder(), folder);
         StackSettings stack = site.settings();
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -57,7 +60,7 @@ final class IngestFunction implements Server {
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
                 .environment(environment)
-                .jar(site.state().folder("function"), site.installation().functionJar());
+                .jar(folder, app.resolve("quarkus-run.jar"));
     }
 
     @Override

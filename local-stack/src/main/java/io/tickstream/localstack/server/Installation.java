@@ -2,6 +2,7 @@ package io.tickstream.localstack.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tickstream.localstack.process.Folders;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,14 +45,30 @@ public record Installation(Path root) {
         }
     }
 
-    /** The ingest function's runnable jar. */
-    Path functionJar() {
-        return require(root.resolve("ingest-function/target/quarkus-app/quarkus-run.jar"));
+    /** The folder of the ingest function; quarkus-run.jar in it is what runs. */
+    Path functionFolder() {
+        return require(root.resolve("ingest-function/target/quarkus-app"));
     }
 
     /** The landing job's assembly, for spark-submit. */
     Path jobJar() {
         return require(root.resolve("spark-streaming/target/spark-streaming-job.jar"));
+    }
+
+    /**
+     * Copies a built artifact to where it runs, so that a build while it runs does not change it under its feet.
+     *
+     * @param artifact a file, or a folder with all that it holds
+     */
+    static Path copy(Path artifact, Path folder) throws IOException {
+        Path copy = folder.resolve(artifact.getFileName());
+        Folders.delete(copy);
+        try (Stream<Path> files = Files.walk(artifact)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(artifact.relativize(file).toString()));
+            }
+        }
+        return copy;
     }
 
     private static List<Path> classPath(Path file) {

@@ -19,10 +19,6 @@ final class JavaCommand {
         arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         arguments.add("-Xmx%dm".formatted(heapMegabytes));
         arguments.add("-XX:+ExitOnOutOfMemoryError");
-        // Inherited settings, such as a profiler's or a debugger's port, are not meant for seven servers at once.
-        environment.put("JAVA_TOOL_OPTIONS", "");
-        environment.put("_JAVA_OPTIONS", "");
-        environment.put("JDK_JAVA_OPTIONS", "");
     }
 
     /** A JVM with so much heap at most. */

@@ -19,7 +19,7 @@ public record JobMetrics(long offsetsBehind, long rowsLanded, long rowsRejected)
 
     /** The newest figures; empty while the job's query does not run. */
     public static Optional<JobMetrics> read(Site site) throws InterruptedException {
-        return site.get(Port.JOB_UI, "/metrics/json").flatMap(JobMetrics::parse);
+        return site.get(Port.JOB_UI, "/metrics/json/").flatMap(JobMetrics::parse);
     }
 
     private static Optional<JobMetrics> parse(String json) {

@@ -17,7 +17,9 @@ final class LandingJob implements Server {
     static final int CORES = 2;
     static final int EXECUTOR_MEGABYTES = 512;
 
-    private static final int DRIVER_HEAP_MEGABYTES = 384;
+    /** Spark refuses to start a driver with less than 450 MiB. */
+    private static final int DRIVER_HEAP_MEGABYTES = 512;
+
     private static final String MAIN_CLASS = "io.tickstream.landing.LandingJob";
 
     private final Site site;
@@ -54,6 +56,12 @@ final class LandingJob implements Server {
      * @param options more options of spark-submit; they win over ours
      */
     Command command(List<String> options) throws IOException {
+        Path jar = site.installation().jobJar();
+        return command(
+                options, options.isEmpty() ? Installation.copy(jar, site.state().folder("spark")) : jar);
+    }
+
+    private Command command(List<String> options, Path jar) throws IOException {
         Path properties = site.state().root().resolve("secrets/job.properties");
         StateFolder.writeSecret(
                 properties,
@@ -63,7 +71,7 @@ final class LandingJob implements Server {
         List<String> arguments =
                 new ArrayList<>(List.of("--properties-file", properties.toString(), "--class", MAIN_CLASS));
         arguments.addAll(options);
-        arguments.add(site.installation().jobJar().toString());
+        arguments.add(jar.toString());
         return home.java(DRIVER_HEAP_MEGABYTES)
                 .main(home.workingFolder(), "org.apache.spark.deploy.SparkSubmit", arguments.toArray(String[]::new));
     }

@@ -326,7 +326,7 @@ public final class LocalStack {
                         server.name(),
                         what,
                         log,
-                        LogFile.lastLines(log, SHOWN_LOG_LINES).stream()
+                        LogFile.lastMessages(log, SHOWN_LOG_LINES).stream()
                                 .map(line -> "    " + line)
                                 .collect(joining("\n"))));
     }
