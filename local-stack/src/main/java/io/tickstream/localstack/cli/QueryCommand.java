@@ -17,6 +17,7 @@ import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +138,10 @@ final class QueryCommand implements Callable<Integer> {
         if (value instanceof String string) {
             return printable(string);
         }
-        return row.codecRegistry().codecFor(column.getType()).format(row.getObject(column.getName()));
+        if (value instanceof Temporal) {
+            return value.toString(); // as a literal it would be in quotes
+        }
+        return row.codecRegistry().codecFor(column.getType()).format(value);
     }
 
     /** Records come from outside: what could steer the terminal is shown as a question mark. */

@@ -3,6 +3,7 @@ package io.tickstream.localstack.junit;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickstream.localstack.companyapi.CompanyApiClient;
 import io.tickstream.localstack.process.Folders;
 import io.tickstream.localstack.process.PortHolder;
 import io.tickstream.localstack.process.ServerProcess;
@@ -79,6 +80,11 @@ public final class RunningStack implements AutoCloseable {
     /** Where a server listens, as clients write it. */
     public String address(Port port) {
         return settings.address(port);
+    }
+
+    /** The stand-in for the company API: what it served, and how it is to behave. */
+    public CompanyApiClient companyApi() {
+        return new CompanyApiClient(settings.url(Port.COMPANY_API, ""));
     }
 
     /** A session as Cassandra's superuser; it stays open. */

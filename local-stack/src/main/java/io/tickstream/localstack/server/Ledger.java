@@ -21,7 +21,11 @@ import java.util.UUID;
  * @param lastTick the newest receipt of today, or of yesterday
  */
 public record Ledger(LocalDate day, long ticks, long published, long rejected, Optional<Tick> lastTick) {
-    /** One receipt; see tick.avsc. */
+    /**
+     * One receipt; see tick.avsc.
+     *
+     * @param reason empty if there is none
+     */
     public record Tick(
             UUID id,
             Instant slot,
@@ -40,7 +44,7 @@ public record Ledger(LocalDate day, long ticks, long published, long rejected, O
                             fetched,
                             published,
                             rejected,
-                            reason == null ? "" : " (" + reason + ")");
+                            reason.isEmpty() ? "" : " (" + reason + ")");
         }
     }
 
