@@ -12,14 +12,14 @@ import org.eclipse.microprofile.context.ManagedExecutor;
 /**
  * The session with Cassandra, opened when first needed and again whenever that failed. The extension's own bean is made
  * once: it keeps a first failure until the restart, or, told to reconnect, blocks for as long as Cassandra is away.
- *
- * <p>The driver's settings that have no name in Quarkus stand in application.json: one connection and one thread are
- * enough for one row a tick, and what the driver would find out about other tables is never used.
  */
 @ApplicationScoped
 class CassandraSession {
-    /** An open session recovers by itself, unless every node has moved; then a new one looks the names up again. */
-    private static final int FAILURES_BEFORE_A_NEW_ONE = 6;
+    /**
+     * An open session recovers by itself, but takes up to a minute for each attempt, and never finds nodes that have all
+     * moved. A new one connects at once and looks the names up again.
+     */
+    private static final int FAILURES_BEFORE_A_NEW_ONE = 3;
 
     private final Instance<CompletionStage<QuarkusCqlSession>> beans;
     private final ManagedExecutor executor;
