@@ -59,6 +59,6 @@ record Cassandra(
     /** Address and role, for messages. */
     @Override
     public String toString() {
-        return "Cassandra at " + connector.conf().contactInfo().endPointStr();
+        return "Cassandra at " + connector.conf().contactInfo().endPointStr().replaceAll("[{}]", "");
     }
 }

@@ -71,6 +71,9 @@ final class CassandraWriter implements AutoCloseable {
             } catch (DriverException e) {
                 session.close();
                 throw Cassandra.awayOrThrow(e);
+            } catch (IllegalStateException e) {
+                session.close();
+                throw e;
             }
         });
     }

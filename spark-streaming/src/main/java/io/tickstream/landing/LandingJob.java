@@ -161,10 +161,10 @@ public final class LandingJob {
         }
     }
 
-    /** The first cause: what Spark wraps around it says nothing about ours. */
+    /** The first failure that is not Spark's: what Spark wraps around it tells where, not what. */
     private static String origin(Throwable failure) {
         Throwable origin = failure;
-        while (origin.getCause() != null) {
+        while (origin.getCause() != null && origin.getClass().getName().startsWith("org.apache.spark.")) {
             origin = origin.getCause();
         }
         return "%s: %s".formatted(origin.getClass().getSimpleName(), origin.getMessage());

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +16,7 @@ record Patience(Duration limit) implements Serializable {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(30);
 
     Patience {
         requireNonNull(limit, "limit");
@@ -37,21 +37,21 @@ record Patience(Duration limit) implements Serializable {
     <T> T ask(String service, Question<T> question) throws InterruptedException {
         long began = System.nanoTime();
         Duration pause = FIRST_PAUSE;
-        String reported = null;
+        Duration nextReport = Duration.ZERO;
         while (true) {
             try {
                 T answer = question.ask();
-                if (reported != null) {
-                    LOG.info("{} answers again after {}", service, since(began));
+                if (!nextReport.isZero()) {
+                    LOG.info("{} answers again after {}", service, inWords(since(began)));
                 }
                 return answer;
             } catch (Away e) {
                 if (since(began).plus(pause).compareTo(limit) > 0) {
                     throw new Exhausted(service, limit, e);
                 }
-                if (!Objects.equals(reported, e.getMessage())) {
-                    LOG.warn("Waiting up to {} for {}: {}", limit.minus(since(began)), service, e.getMessage());
-                    reported = e.getMessage();
+                if (since(began).compareTo(nextReport) >= 0) {
+                    LOG.warn("Waiting up to {} for {}: {}", inWords(limit), service, e.getMessage());
+                    nextReport = since(began).plus(BETWEEN_REPORTS);
                 }
             }
             Thread.sleep(pause.toMillis());
@@ -64,12 +64,16 @@ record Patience(Duration limit) implements Serializable {
         return Duration.ofMillis((System.nanoTime() - began) / 1_000_000);
     }
 
+    private static String inWords(Duration duration) {
+        return duration.toSeconds() > 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
     /** The service stayed away for too long. */
     static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         Exhausted(String service, Duration limit, Away cause) {
-            super("%s has been away for %s: %s".formatted(service, limit, cause.getMessage()), cause);
+            super("%s: gave up after %s: %s".formatted(service, inWords(limit), cause.getMessage()), cause);
         }
     }
 }

@@ -138,7 +138,9 @@ final class SchemaRegistry {
                             .build(),
                     BodyHandlers.ofString(UTF_8));
         } catch (IOException e) {
-            throw new Away("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), e);
+            // a refused connection has no message
+            String why = e.getMessage() == null ? "" : ": " + e.getMessage();
+            throw new Away(e.getClass().getSimpleName() + why, e);
         }
     }
 

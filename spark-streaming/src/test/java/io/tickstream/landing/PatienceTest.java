@@ -28,7 +28,7 @@ class PatienceTest {
                     throw away;
                 }))
                 .isInstanceOf(Patience.Exhausted.class)
-                .hasMessage("Kafka at 127.0.0.1:9092 has been away for PT0.15S: connection refused")
+                .hasMessage("Kafka at 127.0.0.1:9092: gave up after 150 ms: connection refused")
                 .hasCause(away);
     }
 
