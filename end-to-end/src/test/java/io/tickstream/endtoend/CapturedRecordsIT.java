@@ -57,7 +57,9 @@ class CapturedRecordsIT {
             ObjectNode sent = captured.get(index);
             Row row = rows.get(Identity.company(id, index));
             for (String field : TEXTS) {
-                assertThat(row.getString(field)).as(field).isEqualTo(sent.path(field).asText());
+                assertThat(row.getString(field))
+                        .as(field)
+                        .isEqualTo(sent.path(field).asText());
             }
             for (String field : NESTED) {
                 assertThat(JSON.readTree(row.getString(field))).as(field).isEqualTo(sent.path(field));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tickstream.contract.Identity;
@@ -19,15 +20,21 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
 
 /** What has landed in Cassandra. Whatever comes, comes within the patience of a busy machine. */
 final class Landed {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final CqlSession session;
 
     Landed(RunningStack stack) {
         session = stack.session();
+    }
+
+    /** Waits; also for a Cassandra that was away to be found again. */
+    static ConditionFactory patiently() {
+        return await().atMost(PATIENCE).ignoreExceptionsInstanceOf(DriverException.class);
     }
 
     /** The companies of a tick as they are now, by id. */
@@ -42,7 +49,7 @@ final class Landed {
         Set<UUID> expected = IntStream.range(0, count)
                 .mapToObj(index -> Identity.company(tick, index))
                 .collect(Collectors.toSet());
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(ids(tick)).isEqualTo(expected));
+        patiently().untilAsserted(() -> assertThat(ids(tick)).isEqualTo(expected));
         return companies(tick);
     }
 
@@ -52,7 +59,7 @@ final class Landed {
 
     /** Waits for a tick's receipt in the ledger. */
     Row awaitReceipt(UUID tick, Instant slot) {
-        await().atMost(PATIENCE).until(() -> receipt(tick, slot).isPresent());
+        patiently().until(() -> receipt(tick, slot).isPresent());
         return receipt(tick, slot).orElseThrow();
     }
 
@@ -87,8 +94,7 @@ final class Landed {
 
     /** Waits for the dead letter of this id. */
     Row awaitRejected(UUID id) {
-        await().atMost(PATIENCE)
-                .until(() -> rejected().stream().anyMatch(row -> id.equals(row.getUuid("id"))));
+        patiently().until(() -> rejected().stream().anyMatch(row -> id.equals(row.getUuid("id"))));
         return rejected().stream()
                 .filter(row -> id.equals(row.getUuid("id")))
                 .findFirst()

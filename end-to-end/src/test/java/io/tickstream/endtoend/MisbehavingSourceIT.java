@@ -1,7 +1,6 @@
 package io.tickstream.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,7 +76,8 @@ class MisbehavingSourceIT {
         assertThat(letter.getString("reason")).isEqualTo(reason);
         assertThat(letter.getUuid("tick_id")).isEqualTo(Landed.id(tick));
         assertThat(letter.getString("source_url")).contains("/api/v2/companies");
-        assertThat(letter.getLong("payload_size")).isGreaterThanOrEqualTo(letter.getByteBuffer("payload").remaining());
+        assertThat(letter.getLong("payload_size"))
+                .isGreaterThanOrEqualTo(letter.getByteBuffer("payload").remaining());
         theNextTickIsDelivered(stack);
     }
 
@@ -107,21 +107,18 @@ class MisbehavingSourceIT {
         int rejected = receipt.getInt("rejected");
         assertThat(rejected).isBetween(1, 5); // numbers may be read as text where that loses nothing
         assertThat(receipt.getInt("published")).isEqualTo(10 - rejected);
-        await().atMost(Landed.PATIENCE)
-                .untilAsserted(() -> assertThat(landed.companies(id)).hasSize(10 - rejected));
-        await().atMost(Landed.PATIENCE)
-                .untilAsserted(() -> assertThat(landed.rejected())
-                        .filteredOn(row -> id.equals(row.getUuid("tick_id")))
-                        .hasSize(rejected));
+        Landed.patiently().untilAsserted(() -> assertThat(landed.companies(id)).hasSize(10 - rejected));
+        Landed.patiently().untilAsserted(() -> assertThat(landed.rejected())
+                .filteredOn(row -> id.equals(row.getUuid("tick_id")))
+                .hasSize(rejected));
         List<UUID> accounted = Stream.concat(
                         landed.ids(id).stream(),
                         landed.rejected().stream()
                                 .filter(row -> id.equals(row.getUuid("tick_id")))
                                 .map(row -> row.getUuid("id")))
                 .toList();
-        assertThat(IntStream.range(0, 10))
-                .allSatisfy(index -> assertThat(accounted)
-                        .containsAnyOf(Identity.company(id, index), Identity.rejectionAtSource(id, index)));
+        assertThat(IntStream.range(0, 10)).allSatisfy(index -> assertThat(accounted)
+                .containsAnyOf(Identity.company(id, index), Identity.rejectionAtSource(id, index)));
     }
 
     @Test
@@ -154,7 +151,7 @@ class MisbehavingSourceIT {
     private static void theNextTickIsDelivered(RunningStack stack) throws IOException, InterruptedException {
         stack.companyApi().behaveAsUsual();
         JsonNode[] tick = new JsonNode[1];
-        await().atMost(Landed.PATIENCE).until(() -> {
+        Landed.patiently().until(() -> {
             tick[0] = stack.tick(); // a source that asked to be left alone is, for as long as it asked
             return tick[0].path("outcome").asText().equals("delivered");
         });

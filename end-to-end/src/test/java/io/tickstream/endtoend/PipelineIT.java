@@ -1,7 +1,6 @@
 package io.tickstream.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +34,8 @@ class PipelineIT {
         JsonNode receipt = stack.tick();
         UUID tick = Landed.id(receipt);
 
-        List<Row> rows = new Landed(stack).awaitCompanies(tick, receipt.path("fetched").asInt());
+        List<Row> rows =
+                new Landed(stack).awaitCompanies(tick, receipt.path("fetched").asInt());
 
         Map<UUID, Row> byId = rows.stream().collect(Collectors.toMap(row -> row.getUuid("id"), row -> row));
         JsonNode served = askSource(stack, Identity.seed(tick), rows.size());
@@ -45,7 +45,9 @@ class PipelineIT {
             Row row = byId.get(Identity.company(tick, index));
             assertThat(row.getLong("source_id")).isEqualTo(company.path("id").asLong());
             for (String field : List.of("name", "email", "vat", "phone", "country", "website", "image")) {
-                assertThat(row.getString(field)).as(field).isEqualTo(company.path(field).asText());
+                assertThat(row.getString(field))
+                        .as(field)
+                        .isEqualTo(company.path(field).asText());
             }
             assertThat(JSON.readTree(row.getString("addresses"))).isEqualTo(company.path("addresses"));
             assertThat(JSON.readTree(row.getString("contact"))).isEqualTo(company.path("contact"));
@@ -55,8 +57,7 @@ class PipelineIT {
             assertThat(row.getDouble("valuation")).isBetween(1_000_000.0, 10_000_000.0);
             assertThat(row.getDouble("investment_received")).isBetween(100_000.0, 5_000_000.0);
             assertThat(row.getLocalDate("founded_date")).isBetween("1970-01-01", "1999-12-31");
-            assertThat(row.getString("sector"))
-                    .isIn("Agriculture", "Finance", "Healthcare", "Retail", "Technology");
+            assertThat(row.getString("sector")).isIn("Agriculture", "Finance", "Healthcare", "Retail", "Technology");
         }
     }
 
@@ -86,7 +87,7 @@ class PipelineIT {
         Instant begun = Instant.now();
         stack.upTicking((int) PERIOD.toSeconds());
         try {
-            await().atMost(Landed.PATIENCE).until(() -> delivered(landed, begun).size() >= 2);
+            Landed.patiently().until(() -> delivered(landed, begun).size() >= 2);
         } finally {
             stack.down("function");
             stack.up("function");
@@ -99,7 +100,8 @@ class PipelineIT {
             assertThat(tick.getUuid("id")).isEqualTo(Identity.tick("fakerapi", slot));
             landed.awaitCompanies(tick.getUuid("id"), 10);
         });
-        assertThat(ticks.get(1).getInstant("slot")).isEqualTo(ticks.get(0).getInstant("slot").plus(PERIOD));
+        assertThat(ticks.get(1).getInstant("slot"))
+                .isEqualTo(ticks.get(0).getInstant("slot").plus(PERIOD));
     }
 
     private static List<Row> delivered(Landed landed, Instant since) {

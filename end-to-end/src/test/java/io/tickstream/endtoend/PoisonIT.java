@@ -41,8 +41,8 @@ class PoisonIT {
         RecordMetadata sent = send(stack, topic, poison);
         JsonNode after = stack.tick();
 
-        Row letter = landed.awaitRejected(
-                Identity.rejectionAtLanding(topic.topicName(), sent.partition(), sent.offset()));
+        Row letter =
+                landed.awaitRejected(Identity.rejectionAtLanding(topic.topicName(), sent.partition(), sent.offset()));
 
         assertThat(letter.getString("stage")).isEqualTo("landing");
         assertThat(letter.getString("reason")).isEqualTo(reason);
@@ -66,10 +66,9 @@ class PoisonIT {
                 Arguments.of(Topic.COMPANIES_CREATED, "not_framed", "{\"name\":\"JSON\"}".getBytes(UTF_8)),
                 Arguments.of(Topic.COMPANIES_CREATED, "not_framed", new byte[0]),
                 Arguments.of(Topic.COMPANIES_CREATED, "not_framed", null),
-                Arguments.of(
-                        Topic.COMPANIES_CREATED,
-                        "unknown_schema",
-                        WireFormat.frame(NEVER_REGISTERED, new byte[] {1, 2, 3})),
+                Arguments.of(Topic.COMPANIES_CREATED, "unknown_schema", WireFormat.frame(NEVER_REGISTERED, new byte[] {
+                    1, 2, 3
+                })),
                 Arguments.of(Topic.COMPANIES_CREATED, "undecodable", WireFormat.frame(1, new byte[] {72, 1})),
                 Arguments.of(Topic.TICKS, "not_framed", "no receipt".getBytes(UTF_8)),
                 Arguments.of(Topic.COMPANIES_REJECTED, "not_framed", "no rejection".getBytes(UTF_8)));

@@ -1,7 +1,6 @@
 package io.tickstream.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tickstream.localstack.junit.RunningStack;
@@ -34,8 +33,8 @@ class RecoveryIT {
             landed.awaitCompanies(Landed.id(tick), 10);
             landed.awaitReceipt(Landed.id(tick), Landed.slot(tick));
         }
-        assertThat(landed.rejected())
-                .noneMatch(row -> ticks.stream().anyMatch(tick -> Landed.id(tick).equals(row.getUuid("tick_id"))));
+        assertThat(landed.rejected()).noneMatch(row -> ticks.stream()
+                .anyMatch(tick -> Landed.id(tick).equals(row.getUuid("tick_id"))));
     }
 
     @Test
@@ -107,7 +106,7 @@ class RecoveryIT {
     /** Ticks until one is delivered: clients need some moments to find a server that is back. */
     private static JsonNode awaitDelivered(RunningStack stack) {
         JsonNode[] tick = new JsonNode[1];
-        await().atMost(Landed.PATIENCE).until(() -> {
+        Landed.patiently().until(() -> {
             tick[0] = stack.tick();
             return tick[0].path("outcome").asText().equals("delivered");
         });
