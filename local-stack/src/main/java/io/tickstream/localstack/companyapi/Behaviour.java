@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -356,12 +357,19 @@ public sealed interface Behaviour {
         }
     }
 
-    /**
-     * This very body, whatever is asked.
-     *
-     * @param body sent as UTF-8
-     */
-    record Fixed(String body) implements Behaviour {
+    /** This very body, whatever is asked. A class, since it is encoded once: many callers may be sent megabytes. */
+    final class Fixed implements Behaviour {
+        private final byte[] bytes;
+
+        /** A text, sent as UTF-8. */
+        public Fixed(String body) {
+            this(body.getBytes(UTF_8));
+        }
+
+        private Fixed(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
         /** An answer that holds these records, each JSON. */
         public static Fixed records(Iterable<? extends JsonNode> records) {
             ObjectNode envelope = JsonNodeFactory.instance.objectNode();
@@ -369,7 +377,7 @@ public sealed interface Behaviour {
             records.forEach(data::add);
             envelope.put("status", "OK").put("code", 200).put("total", data.size());
             envelope.set("data", data);
-            return new Fixed(new String(ApiJson.bytes(envelope), UTF_8));
+            return new Fixed(ApiJson.bytes(envelope));
         }
 
         @Override
@@ -379,12 +387,27 @@ public sealed interface Behaviour {
 
         @Override
         public Map<String, Object> settings() {
-            return Map.of("body", body);
+            return Map.of("body", new String(bytes, UTF_8));
         }
 
         @Override
         public Answer insteadOf(Supplier<Answer> usual) {
-            return Answer.json(200, body.getBytes(UTF_8));
+            return Answer.json(200, bytes);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Fixed fixed && Arrays.equals(bytes, fixed.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "Fixed[%d bytes]".formatted(bytes.length);
         }
     }
 

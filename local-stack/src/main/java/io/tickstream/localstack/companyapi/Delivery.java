@@ -15,6 +15,12 @@ import java.util.zip.GZIPOutputStream;
 
 /** How an answer goes over the wire. */
 sealed interface Delivery {
+    /** What com.sun.net.httpserver takes for a length that is not known. */
+    long CHUNKED = 0;
+
+    /** What com.sun.net.httpserver takes for no body. */
+    long NONE = -1;
+
     void send(HttpExchange exchange, Answer answer) throws IOException, InterruptedException;
 
     /** The body's bytes that the caller gets; empty if they are too many to be held. */
@@ -25,9 +31,7 @@ sealed interface Delivery {
         @Override
         public void send(HttpExchange exchange, Answer answer) throws IOException {
             OutputStream body = start(exchange, answer, answer.body().length);
-            if (answer.body().length > 0) {
-                body.write(answer.body());
-            }
+            write(answer.body(), body);
             body.close();
         }
 
@@ -76,7 +80,7 @@ sealed interface Delivery {
         @Override
         public void send(HttpExchange exchange, Answer answer) throws IOException {
             OutputStream body = start(exchange, answer, answer.body().length);
-            body.write(half(answer.body()));
+            write(half(answer.body()), body);
             body.flush();
             exchange.close();
         }
@@ -120,7 +124,7 @@ sealed interface Delivery {
         public void send(HttpExchange exchange, Answer answer) throws IOException {
             if (gzip && acceptsGzip(exchange)) {
                 OutputStream body = start(exchange, answer.withHeader("Content-Encoding", "gzip"), CHUNKED);
-                GZIPOutputStream zipped = new GZIPOutputStream(body, 64 * 1024);
+                GZIPOutputStream zipped = new GZIPOutputStream(body, 16 * 1024);
                 writeTo(zipped);
                 zipped.close();
             } else {
@@ -131,7 +135,7 @@ sealed interface Delivery {
         }
 
         private void writeTo(OutputStream body) throws IOException {
-            byte[] padding = new byte[64 * 1024];
+            byte[] padding = new byte[16 * 1024];
             Arrays.fill(padding, (byte) 'A');
             body.write(BEFORE);
             long left = size - BEFORE.length - AFTER.length;
@@ -154,11 +158,13 @@ sealed interface Delivery {
         }
     }
 
-    /** What com.sun.net.httpserver takes for a length that is not known. */
-    long CHUNKED = 0;
-
-    /** What com.sun.net.httpserver takes for no body. */
-    long NONE = -1;
+    /** By slices, since the server keeps a buffer of twice the size of what it is given at once. */
+    private static void write(byte[] bytes, OutputStream body) throws IOException {
+        int slice = 16 * 1024;
+        for (int sent = 0; sent < bytes.length; sent += slice) {
+            body.write(bytes, sent, Math.min(slice, bytes.length - sent));
+        }
+    }
 
     private static OutputStream start(HttpExchange exchange, Answer answer, long length) throws IOException {
         answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -31,7 +31,7 @@ record Question(int version, int quantity, String locale, OptionalLong seed) {
 
     /** Whether it is one that the stand-in answers; all other paths are not found. */
     static boolean isFor(URI uri) {
-        return PATH.matcher(uri.getPath()).matches();
+        return uri.getPath() != null && PATH.matcher(uri.getPath()).matches();
     }
 
     /** Reads it from path and query. */

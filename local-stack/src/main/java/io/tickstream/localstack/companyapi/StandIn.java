@@ -12,10 +12,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,9 @@ final class StandIn implements AutoCloseable {
     /** What PUT /behaviour takes; a thousand records have about 2.5 MB. */
     private static final int MOST_INSTRUCTION_BYTES = 8 << 20;
 
+    /** Answers in the making at a time: a thousand companies take 8 MB until they are JSON. */
+    private static final int MOST_ANSWERS_MADE = 4;
+
     /** What GET /behaviour answers when all is as usual. */
     static final byte[] NO_BEHAVIOUR = "{\"kind\":\"none\"}".getBytes(UTF_8);
 
@@ -40,6 +45,7 @@ final class StandIn implements AutoCloseable {
     private final CurrentBehaviour behaviour;
     private final RateLimit rateLimit;
     private final RequestLog requests = new RequestLog();
+    private final Semaphore making = new Semaphore(MOST_ANSWERS_MADE, true);
 
     private StandIn(
             HttpServer server,
@@ -94,7 +100,7 @@ final class StandIn implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            switch (exchange.getRequestURI().getPath()) {
+            switch (String.valueOf(exchange.getRequestURI().getPath())) {
                 case "/health" -> send(exchange, Answer.json(200, "{\"status\":\"UP\"}".getBytes(UTF_8)));
                 case "/behaviour" -> send(exchange, behaviour(exchange));
                 case "/requests" -> send(exchange, requests(exchange));
@@ -162,7 +168,7 @@ final class StandIn implements AutoCloseable {
         requests.add(new ServedRequest(
                 time,
                 exchange.getRequestMethod(),
-                uri.getPath(),
+                String.valueOf(uri.getPath()),
                 Optional.ofNullable(uri.getRawQuery()),
                 answer.status(),
                 changed.map(Behaviour::kind).orElse("none"),
@@ -196,8 +202,13 @@ final class StandIn implements AutoCloseable {
         try {
             Question question = Question.read(uri);
             long seed = question.seedOrAny();
-            byte[] body = ApiJson.companies(question, maker.make(question.quantity(), question.javaLocale(), seed));
-            return Answer.json(200, body).seededWith(seed);
+            making.acquireUninterruptibly();
+            try {
+                List<Company> companies = maker.make(question.quantity(), question.javaLocale(), seed);
+                return Answer.json(200, ApiJson.companies(question, companies)).seededWith(seed);
+            } finally {
+                making.release();
+            }
         } catch (BadQuestion e) {
             return Answer.json(400, ApiJson.message(e.getMessage()));
         }
