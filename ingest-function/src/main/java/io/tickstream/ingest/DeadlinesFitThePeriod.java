@@ -56,23 +56,22 @@ import java.util.List;
                         + "PT4S, PT5S, PT6S, PT10S, PT12S, PT15S, PT20S, PT30S or PT1M");
                 return complaints;
             }
-            atLeast(SHORTEST, "ingest.source.timeout", config.source().timeout(), complaints);
-            atLeast(SHORTEST, "ingest.gate.timeout", config.gate().timeout(), complaints);
-            atLeast(Duration.ofMillis(500), "ingest.publish-timeout", config.publishTimeout(), complaints);
+            atLeast(SHORTEST, "ingest.source-timeout", config.sourceTimeout(), complaints);
+            atLeast(SHORTEST, "ingest.gate-timeout", config.gateTimeout(), complaints);
+            atLeast(Duration.ofMillis(300), "ingest.publish-timeout", config.publishTimeout(), complaints);
             atLeast(SHORTEST, "ingest.backlog.retry-after", config.backlog().retryAfter(), complaints);
             if (config.backlog().retryAfter().compareTo(MINUTE) > 0) {
                 complaints.add("ingest.backlog.retry-after is %s; it must be PT1M or less"
                         .formatted(config.backlog().retryAfter()));
             }
-            Duration longest =
-                    config.gate().timeout().plus(config.source().timeout()).plus(config.publishTimeout());
+            Duration longest = config.gateTimeout().plus(config.sourceTimeout()).plus(config.publishTimeout());
             if (longest.compareTo(period) >= 0) {
                 complaints.add(
-                        ("ingest.gate.timeout (%s), ingest.source.timeout (%s) and ingest.publish-timeout (%s) are "
+                        ("ingest.gate-timeout (%s), ingest.source-timeout (%s) and ingest.publish-timeout (%s) are "
                                         + "together %s; they must be shorter than ingest.period, which is %s")
                                 .formatted(
-                                        config.gate().timeout(),
-                                        config.source().timeout(),
+                                        config.gateTimeout(),
+                                        config.sourceTimeout(),
                                         config.publishTimeout(),
                                         longest,
                                         period));

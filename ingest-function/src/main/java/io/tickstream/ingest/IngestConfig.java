@@ -2,6 +2,7 @@ package io.tickstream.ingest;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -9,10 +10,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Every setting of the function. A value out of its range stops the start. Durations are written as in ISO 8601
- * ({@code PT4S}) or short ({@code 4s}).
+ * ({@code PT4S}) or short ({@code 4s}). The three timeouts together are shorter than the period, so that a tick is over
+ * before the next; their defaults follow a short period.
  */
 @ConfigMapping(prefix = "ingest")
 @DeadlinesFitThePeriod
@@ -38,13 +41,28 @@ public interface IngestConfig {
     Schedule schedule();
 
     /** Who may pause the ticks. */
-    @Valid
     Gate gate();
 
-    /** How long the broker and the registry have for one tick's records. */
-    @WithDefault("PT4S")
-    @NotNull
-    Duration publishTimeout();
+    /**
+     * How long the source has for one tick's answer, from the first connection to the last byte, a second attempt
+     * included. 10 ms or more; 4 s, or 40 % of a period that is shorter than 10 s.
+     */
+    @WithName("source-timeout")
+    Optional<Duration> configuredSourceTimeout();
+
+    /**
+     * How long the broker and the registry have for one tick's records. 300 ms or more; 4 s, or 40 % of a period that is
+     * shorter than 10 s.
+     */
+    @WithName("publish-timeout")
+    Optional<Duration> configuredPublishTimeout();
+
+    /**
+     * How long a tick waits for Cassandra before it goes by the gate's last known state. 10 ms or more; 0.5 s, or 5 % of
+     * a period that is shorter than 10 s.
+     */
+    @WithName("gate-timeout")
+    Optional<Duration> configuredGateTimeout();
 
     /** The schema registry, without the path of its Confluent API. */
     @WithDefault("http://127.0.0.1:8081")
@@ -71,11 +89,6 @@ public interface IngestConfig {
         @HttpUrl
         URI url();
 
-        /** How long the source has for one tick's answer, from the first connection to the last byte. */
-        @WithDefault("PT4S")
-        @NotNull
-        Duration timeout();
-
         /** How many bytes of an answer are read. 1 KiB to 64 MiB; ten times what 1000 companies take. */
         @WithDefault("10485760")
         @Min(1024)
@@ -95,11 +108,6 @@ public interface IngestConfig {
         /** Whether the gate is asked at all. Off, every tick runs and Cassandra is never called. */
         @WithDefault("true")
         boolean enabled();
-
-        /** How long a tick waits for Cassandra before it goes by the last known state. */
-        @WithDefault("PT0.5S")
-        @NotNull
-        Duration timeout();
     }
 
     /** Receipts that wait for their way to Kafka. */
@@ -114,5 +122,25 @@ public interface IngestConfig {
         @WithDefault("PT1S")
         @NotNull
         Duration retryAfter();
+    }
+
+    /** See {@link #configuredSourceTimeout}. */
+    default Duration sourceTimeout() {
+        return configuredSourceTimeout().orElseGet(() -> atMost(Duration.ofSeconds(4), 40));
+    }
+
+    /** See {@link #configuredPublishTimeout}. */
+    default Duration publishTimeout() {
+        return configuredPublishTimeout().orElseGet(() -> atMost(Duration.ofSeconds(4), 40));
+    }
+
+    /** See {@link #configuredGateTimeout}. */
+    default Duration gateTimeout() {
+        return configuredGateTimeout().orElseGet(() -> atMost(Duration.ofMillis(500), 5));
+    }
+
+    private Duration atMost(Duration longest, int percentOfPeriod) {
+        Duration share = period().multipliedBy(percentOfPeriod).dividedBy(100);
+        return share.compareTo(longest) < 0 ? share : longest;
     }
 }

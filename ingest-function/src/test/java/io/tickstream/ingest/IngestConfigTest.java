@@ -17,13 +17,13 @@ class IngestConfigTest {
 
         assertThat(config.source().name()).isEqualTo("fakerapi");
         assertThat(config.source().url()).isEqualTo(URI.create("https://fakerapi.it/api/v2/companies"));
-        assertThat(config.source().timeout()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.sourceTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.source().maxBytes()).isEqualTo(10 * 1024 * 1024);
         assertThat(config.quantity()).isEqualTo(10);
         assertThat(config.period()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.schedule().enabled()).isTrue();
         assertThat(config.gate().enabled()).isTrue();
-        assertThat(config.gate().timeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.gateTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.registryUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
         assertThat(config.backlog().maxReceipts()).isEqualTo(8640);
@@ -36,13 +36,13 @@ class IngestConfigTest {
         IngestConfig config = Configs.with(
                 "ingest.source.name", "other",
                 "ingest.source.url", "http://127.0.0.1:8088/api/v1/companies?_locale=de_DE",
-                "ingest.source.timeout", "PT1S",
+                "ingest.source-timeout", "PT1S",
                 "ingest.source.max-bytes", "2048",
                 "ingest.quantity", "1000",
                 "ingest.period", "5s",
                 "ingest.schedule.enabled", "false",
                 "ingest.gate.enabled", "false",
-                "ingest.gate.timeout", "PT0.1S",
+                "ingest.gate-timeout", "PT0.1S",
                 "ingest.publish-timeout", "PT2S",
                 "ingest.registry-url", "https://registry:8443",
                 "ingest.backlog.max-receipts", "5",
@@ -50,13 +50,13 @@ class IngestConfigTest {
 
         assertThat(config.source().name()).isEqualTo("other");
         assertThat(config.source().url().getQuery()).isEqualTo("_locale=de_DE");
-        assertThat(config.source().timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.sourceTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.source().maxBytes()).isEqualTo(2048);
         assertThat(config.quantity()).isEqualTo(1000);
         assertThat(config.period()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.schedule().enabled()).isFalse();
         assertThat(config.gate().enabled()).isFalse();
-        assertThat(config.gate().timeout()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.gateTimeout()).isEqualTo(Duration.ofMillis(100));
         assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.registryUrl()).isEqualTo(URI.create("https://registry:8443"));
         assertThat(config.backlog().maxReceipts()).isEqualTo(5);
@@ -74,10 +74,10 @@ class IngestConfigTest {
                 "ingest.source.url | ftp://fakerapi.it | absolute http or https URL",
                 "ingest.source.url | http://me:secret@fakerapi.it | without user info",
                 "ingest.source.max-bytes | 10 | must be greater than or equal to 1024",
-                "ingest.source.timeout | PT0S | ingest.source.timeout is PT0S; it must be PT0.01S or more",
-                "ingest.source.timeout | PT6S | they must be shorter than ingest.period, which is PT10S",
-                "ingest.publish-timeout | PT0.1S | ingest.publish-timeout is PT0.1S; it must be PT0.5S or more",
-                "ingest.gate.timeout | -PT1S | ingest.gate.timeout is PT-1S",
+                "ingest.source-timeout | PT0S | ingest.source-timeout is PT0S; it must be PT0.01S or more",
+                "ingest.source-timeout | PT6S | they must be shorter than ingest.period, which is PT10S",
+                "ingest.publish-timeout | PT0.1S | ingest.publish-timeout is PT0.1S; it must be PT0.3S or more",
+                "ingest.gate-timeout | -PT1S | ingest.gate-timeout is PT-1S",
                 "ingest.registry-url | registry:8081 | absolute http or https URL",
                 "ingest.backlog.max-receipts | 0 | must be greater than or equal to 1",
                 "ingest.backlog.retry-after | PT2M | ingest.backlog.retry-after is PT2M; it must be PT1M or less",
@@ -95,8 +95,13 @@ class IngestConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT10S", "PT12S", "PT15S", "PT20S", "PT30S", "PT1M"})
-    void takes_a_period_that_divides_a_minute(String period) {
-        assertThat(Configs.with("ingest.period", period).period()).isEqualTo(Duration.parse(period));
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60})
+    void takes_a_period_that_divides_a_minute_and_fits_its_timeouts_in(int seconds) {
+        IngestConfig config = Configs.with("ingest.period", "PT%dS".formatted(seconds));
+
+        assertThat(config.period()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(config.sourceTimeout()).isEqualTo(Duration.ofMillis(Math.min(4_000, seconds * 400)));
+        assertThat(config.publishTimeout()).isEqualTo(Duration.ofMillis(Math.min(4_000, seconds * 400)));
+        assertThat(config.gateTimeout()).isEqualTo(Duration.ofMillis(Math.min(500, seconds * 50)));
     }
 }

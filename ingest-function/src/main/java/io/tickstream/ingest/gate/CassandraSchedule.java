@@ -51,7 +51,7 @@ class CassandraSchedule implements Schedule {
             return stage.toCompletableFuture().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new Unreachable(
-                    "Cassandra did not %s within %s; see quarkus.cassandra.contact-points and ingest.gate.timeout"
+                    "Cassandra did not %s within %s; see quarkus.cassandra.contact-points and ingest.gate-timeout"
                             .formatted(what, timeout),
                     e);
         } catch (ExecutionException e) {

@@ -2,8 +2,11 @@ package io.tickstream.ingest.gate;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
+import io.quarkus.runtime.StartupEvent;
+import io.tickstream.ingest.IngestConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,14 +24,24 @@ class CassandraSession {
      */
     private static final int FAILURES_BEFORE_A_NEW_ONE = 3;
 
+    private final IngestConfig config;
     private final Instance<CompletionStage<QuarkusCqlSession>> beans;
     private final ManagedExecutor executor;
     private CompletableFuture<CqlSession> session;
     private int failures;
 
-    CassandraSession(Instance<CompletionStage<QuarkusCqlSession>> beans, ManagedExecutor executor) {
+    CassandraSession(
+            IngestConfig config, Instance<CompletionStage<QuarkusCqlSession>> beans, ManagedExecutor executor) {
+        this.config = config;
         this.beans = beans;
         this.executor = executor;
+    }
+
+    /** So that the first tick finds it open. */
+    void onStart(@Observes StartupEvent event) {
+        if (config.gate().enabled()) {
+            open();
+        }
     }
 
     /** The session, perhaps still on its way; never waits. */

@@ -63,7 +63,7 @@ public class Gate {
 
     private View look(State lastKnown) {
         try {
-            Optional<String> state = schedule.state(config.gate().timeout());
+            Optional<String> state = schedule.state(config.gateTimeout());
             if (state.isEmpty() || state.get().equals("running")) {
                 return new View(State.RUNNING, Optional.empty());
             }

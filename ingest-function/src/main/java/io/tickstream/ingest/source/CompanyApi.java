@@ -34,7 +34,7 @@ class CompanyApi {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(config.source().timeout().dividedBy(2))
+                .connectTimeout(config.sourceTimeout().dividedBy(2))
                 .build();
         this.maxBytes = config.source().maxBytes();
         this.userAgent = "tickstream-ingest/" + config.version();
@@ -58,7 +58,7 @@ class CompanyApi {
         } catch (TimeoutException e) {
             exchange.cancel(true);
             throw new NoAnswer(
-                    "%s gave no whole answer within %d ms; see ingest.source.timeout"
+                    "%s gave no whole answer within %d ms; see ingest.source-timeout"
                             .formatted(hostOf(url), budget.toMillis()),
                     e);
         } catch (ExecutionException e) {

@@ -35,7 +35,7 @@ public class Source {
      * that asks to be left alone (Retry-After) is not called before that time, by later ticks neither.
      */
     public Fetch fetch(Tick tick) {
-        Deadline deadline = Deadline.in(config.source().timeout());
+        Deadline deadline = Deadline.in(config.sourceTimeout());
         Duration quiet = Duration.between(clock.instant(), quietUntil);
         if (quiet.compareTo(Duration.ZERO) > 0) {
             return new Fetch.Unavailable(

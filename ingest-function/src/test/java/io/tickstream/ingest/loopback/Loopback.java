@@ -28,7 +28,7 @@ public final class Loopback implements QuarkusTestResourceLifecycleManager {
         }
         return Map.ofEntries(
                 Map.entry("ingest.source.url", source.url("/api/v2/companies").toString()),
-                Map.entry("ingest.source.timeout", "PT2S"),
+                Map.entry("ingest.source-timeout", "PT2S"),
                 Map.entry("ingest.source.max-bytes", "1048576"),
                 Map.entry("ingest.publish-timeout", "PT3S"),
                 Map.entry("ingest.registry-url", registry.url()),

@@ -131,7 +131,7 @@ class SourceTest {
             assertThat(fetch.outcome()).isEqualTo(Outcome.SOURCE_UNAVAILABLE);
             assertThat(fetch.reason()).hasValueSatisfying(reason -> assertThat(reason)
                     .contains("gave no whole answer within")
-                    .contains("ingest.source.timeout")
+                    .contains("ingest.source-timeout")
                     .doesNotContain("secret"));
             assertThat(since(started)).isBetween(TIMEOUT.minusMillis(100), TIMEOUT.plusMillis(700));
         }
@@ -206,7 +206,7 @@ class SourceTest {
         IngestConfig config = Configs.with(
                 "ingest.source.url",
                 url,
-                "ingest.source.timeout",
+                "ingest.source-timeout",
                 TIMEOUT.toString(),
                 "ingest.source.max-bytes",
                 "1048576");
