@@ -94,6 +94,9 @@ final class UpCommand implements Callable<Integer> {
                 awaitFirstRow(stack, begun, out);
             }
         } catch (StackException | IOException e) {
+            if (stopOnExit.isAlive()) {
+                return ExitCode.FAILED; // Ctrl-C; what failed, failed because of it
+            }
             Runtime.getRuntime().removeShutdownHook(stopOnExit);
             throw e;
         }
