@@ -5,19 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.tickstream.contract.Identity;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * One call of the function. All that it makes follows from it, so a tick that is repeated makes the same.
  *
- * @param slot the mark on the clock that the tick belongs to
- * @param time the companies' time stamp: the slot, or for a tick asked for by hand the moment it was asked for,
- *     in whole milliseconds
+ * @param slot the mark on the clock that the tick belongs to; also its companies' time stamp
  * @param eventId names the request that asked for the tick; empty for the function's own schedule
  */
-public record Tick(UUID id, Instant slot, Instant time, Trigger trigger, Optional<String> eventId) {
+public record Tick(UUID id, Instant slot, Trigger trigger, Optional<String> eventId) {
     /** What calls a tick. */
     public enum Trigger {
         /** The function's own schedule. */
@@ -40,7 +37,6 @@ public record Tick(UUID id, Instant slot, Instant time, Trigger trigger, Optiona
     public Tick {
         requireNonNull(id, "id");
         requireNonNull(slot, "slot");
-        requireNonNull(time, "time");
         requireNonNull(trigger, "trigger");
         requireNonNull(eventId, "eventId");
     }
@@ -52,7 +48,7 @@ public record Tick(UUID id, Instant slot, Instant time, Trigger trigger, Optiona
      */
     public static Tick scheduled(String source, Duration period, Instant fireTime) {
         Instant slot = Identity.slot(fireTime, period);
-        return new Tick(Identity.tick(source, slot), slot, slot, Trigger.SCHEDULE, Optional.empty());
+        return new Tick(Identity.tick(source, slot), slot, Trigger.SCHEDULE, Optional.empty());
     }
 
     /**
@@ -64,7 +60,6 @@ public record Tick(UUID id, Instant slot, Instant time, Trigger trigger, Optiona
         return new Tick(
                 Identity.manualTick(source, eventId),
                 Identity.slot(asked, period),
-                asked.truncatedTo(ChronoUnit.MILLIS),
                 Trigger.MANUAL,
                 Optional.of(eventId));
     }

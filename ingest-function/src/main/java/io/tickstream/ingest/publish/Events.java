@@ -41,7 +41,7 @@ class Events {
         CompanyEvent event = new CompanyEvent();
         event.setTickId(tick.id());
         event.setId(profile.id());
-        event.setTimestampColumn(tick.time());
+        event.setTimestampColumn(tick.slot());
         event.setSourceId(profile.sourceId().isPresent() ? profile.sourceId().getAsLong() : null);
         event.setName(profile.name());
         event.setEmail(profile.email().orElse(null));

@@ -12,10 +12,8 @@ import io.tickstream.ingest.Configs;
 import io.tickstream.ingest.IngestConfig;
 import io.tickstream.ingest.Rejection;
 import io.tickstream.ingest.Samples;
-import io.tickstream.ingest.Tick;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -90,17 +88,6 @@ class PublisherTest {
         assertThat(event.getKafkaTopic()).isNull();
         assertThat(StandardCharsets.UTF_8.decode(event.getPayload()).toString()).isEqualTo("{\"name\":7}");
         assertThat(event.getPayloadSize()).isEqualTo(10);
-    }
-
-    @Test
-    void stamps_the_companies_of_a_tick_by_hand_with_its_own_time() {
-        Instant asked = Instant.parse("2026-11-22T12:00:13.377Z");
-        Tick byHand = Tick.byHand("fakerapi", Samples.PERIOD, asked, "once");
-        publisher.publish(byHand, List.of(Samples.company(byHand, 0)), List.of());
-
-        assertThat(broker.values(Topic.COMPANIES_CREATED, CompanyEvent.class))
-                .extracting(CompanyEvent::getTimestampColumn)
-                .containsExactly(asked);
     }
 
     @Test
