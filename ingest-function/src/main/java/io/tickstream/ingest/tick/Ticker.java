@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Runs ticks, one at a time: gate, source, broker, receipt. Whatever happens, the tick ends with a receipt and within
- * its deadlines; the worst it can do to the next tick is to be one of its own.
+ * Runs ticks, one at a time: gate, source, broker, receipt. Whoever is away, the tick ends within its deadlines and
+ * leaves a receipt that says what became of it.
  */
 @ApplicationScoped
 public class Ticker {

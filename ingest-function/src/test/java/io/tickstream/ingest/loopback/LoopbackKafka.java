@@ -18,12 +18,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.avro.io.DecoderFactory;
@@ -50,22 +52,35 @@ public final class LoopbackKafka implements AutoCloseable {
             List.of(Logger.getLogger("kafka"), Logger.getLogger("org.apache.kafka"), Logger.getLogger("state.change"));
 
     private final int port;
-    private final KafkaRaftServer server;
+    private final Path folder;
+    private final Properties settings;
+    private KafkaRaftServer server;
 
     /** Starts a broker on a port that was free a moment ago, see {@link #freePort}. */
     public LoopbackKafka(int port) {
         this.port = port;
-        TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
         try {
-            Path folder = Files.createTempDirectory("loopback-kafka");
-            Properties settings = settings(port, freePort(), folder);
-            format(folder);
-            server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+            this.folder = Files.createTempDirectory("loopback-kafka");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make a folder for Kafka", e);
         }
-        server.startup();
+        this.settings = settings(port, freePort(), folder);
+        TALKATIVE.forEach(logger -> logger.setLevel(Level.SEVERE));
+        format(folder);
+        start();
         createTopics();
+    }
+
+    /** Starts the broker again, with all that it held. */
+    public void start() {
+        server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+        server.startup();
+    }
+
+    /** Stops the broker; it keeps what it holds. */
+    public void stop() {
+        server.shutdown();
+        server.awaitShutdown();
     }
 
     public static int freePort() {
@@ -121,8 +136,14 @@ public final class LoopbackKafka implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        stop();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove Kafka's folder " + folder, e);
+        }
     }
 
     private static Properties settings(int port, int controllerPort, Path folder) {

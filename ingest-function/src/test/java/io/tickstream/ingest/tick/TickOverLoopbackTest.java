@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.tickstream.contract.Identity;
@@ -255,9 +254,5 @@ class TickOverLoopbackTest {
 
     private LoopbackKafka kafka() {
         return loopback.kafka();
-    }
-
-    static {
-        RestAssured.enableLoggingOfRequestAndResponseIfValidationFails();
     }
 }
