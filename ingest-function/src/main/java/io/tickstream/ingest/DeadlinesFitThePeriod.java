@@ -49,6 +49,7 @@ import java.util.List;
             Duration period = config.period();
             if (period.isNegative()
                     || period.isZero()
+                    || period.compareTo(MINUTE) > 0
                     || MINUTE.toNanos() % period.toNanos() != 0
                     || !period.equals(Duration.ofSeconds(period.toSeconds()))) {
                 complaints.add("ingest.period is %s; it must be whole seconds that divide a minute: PT1S, PT2S, PT3S, "
