@@ -3,6 +3,7 @@ package io.tickstream.localstack.cli;
 import io.tickstream.localstack.server.LocalStack;
 import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ final class SubmitCommand implements Callable<Integer> {
     boolean help;
 
     @Unmatched
-    List<String> options = List.of();
+    List<String> options = new ArrayList<>(); // picocli adds to it
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -96,6 +96,13 @@ class TickstreamTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void submit_takes_whatever_spark_submit_takes() {
+        assertThat(run("submit", "--conf", "spark.tickstream.trigger=5s", "--verbose"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("spark-streaming-job.jar is missing", "mvn -DskipTests package");
+    }
+
     private int run(String... arguments) {
         CommandLine commandLine = Tickstream.commandLine();
         commandLine.setOut(new PrintWriter(out, true));
