@@ -90,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
         out.printf("Starting in %s%n", stack.site().state().root());
         try {
             stack.up(wanted, out::println);
-            if (wanted.containsAll(stack.names()) && !noTicking) {
+            if (wanted.containsAll(stack.names()) && stack.site().settings().ticking()) {
                 awaitFirstRow(stack, begun, out);
             }
         } catch (StackException | IOException e) {
@@ -110,19 +110,24 @@ final class UpCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** The last start's settings, changed by the options: data that is there stays reachable. */
+    /**
+     * What the options say; where they are silent, what the servers that run were started with, or the usual. Ports stay
+     * as they were in any case.
+     */
     private StackSettings settings() throws IOException {
         StackSettings last = StackSettings.load(Place.state()).orElse(StackSettings.USUAL);
+        LocalStack lastStack = Place.stack(last);
+        StackSettings base = lastStack.runningAtAll() ? last : StackSettings.USUAL;
         Map<Port, Integer> numbers = new EnumMap<>(Port.class);
         numbers.putAll(last.ports());
         if (ports != null) {
             ports.forEach((name, number) -> numbers.put(port(name), number));
         }
         return new StackSettings(
-                source,
-                quantity != null ? quantity : StackSettings.USUAL.quantity(),
-                period != null ? period : StackSettings.USUAL.periodSeconds(),
-                !noTicking,
+                source != null ? source : base.source(),
+                quantity != null ? quantity : base.quantity(),
+                period != null ? period : base.periodSeconds(),
+                !noTicking && base.ticking(),
                 numbers);
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One Cassandra node with password authentication, our roles and our tables. */
-final class CassandraServer implements Server {
+final class CassandraServer extends Server {
     static final String NAME = "cassandra";
 
     private static final int HEAP_MEGABYTES = 512;
@@ -59,21 +59,12 @@ final class CassandraServer implements Server {
     private final Site site;
 
     CassandraServer(Site site) {
+        super(NAME, List.of(Port.CASSANDRA, Port.CASSANDRA_STORAGE, Port.CASSANDRA_JMX), List.of());
         this.site = site;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.CASSANDRA, Port.CASSANDRA_STORAGE, Port.CASSANDRA_JMX);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         Path conf = site.state().folder("cassandra/conf");
         Path data = site.state().folder("cassandra/data");
         Path yaml = conf.resolve("cassandra.yaml");
@@ -109,7 +100,7 @@ final class CassandraServer implements Server {
 
     /** Ready once somebody with a name can log in: a new node takes some moments until its superuser is there. */
     @Override
-    public boolean isReady() {
+    boolean isReady() {
         if (!site.accepts(Port.CASSANDRA)) {
             return false;
         }
@@ -122,7 +113,7 @@ final class CassandraServer implements Server {
 
     /** Takes the default superuser's place, then creates tables and roles. */
     @Override
-    public void prepare() throws IOException {
+    void prepare() throws IOException {
         try (CqlSession session = superuserSession()) {
             String ours = Role.ADMIN.roleName();
             session.execute("CREATE ROLE IF NOT EXISTS %s WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '%s'"
@@ -186,7 +177,7 @@ final class CassandraServer implements Server {
     }
 
     @Override
-    public Duration grace() {
+    Duration grace() {
         return Duration.ofSeconds(40); // it drains before it ends
     }
 

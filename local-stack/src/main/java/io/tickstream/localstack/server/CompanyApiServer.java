@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The stand-in for the company API. */
-final class CompanyApiServer implements Server {
+final class CompanyApiServer extends Server {
     static final String NAME = "company-api";
 
     private static final int HEAP_MEGABYTES = 96;
@@ -13,21 +13,12 @@ final class CompanyApiServer implements Server {
     private final Site site;
 
     CompanyApiServer(Site site) {
+        super(NAME, List.of(Port.COMPANY_API), List.of());
         this.site = site;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.COMPANY_API);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
                 .classPath(site.installation().ownJars())
@@ -39,7 +30,7 @@ final class CompanyApiServer implements Server {
     }
 
     @Override
-    public boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         return site.get(Port.COMPANY_API, "/health").isPresent();
     }
 }

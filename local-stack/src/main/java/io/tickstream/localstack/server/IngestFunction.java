@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The ingest function, which makes the ticks. */
-final class IngestFunction implements Server {
+final class IngestFunction extends Server {
     static final String NAME = "function";
 
     private static final int HEAP_MEGABYTES = 128;
@@ -17,30 +17,12 @@ final class IngestFunction implements Server {
     private final Site site;
 
     IngestFunction(Site site) {
+        super(NAME, List.of(Port.FUNCTION), needs(site.settings()));
         this.site = site;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.FUNCTION);
-    }
-
-    @Override
-    public List<String> needs() {
-        List<String> needs = new ArrayList<>(List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME));
-        if (site.settings().standIn()) {
-            needs.add(CompanyApiServer.NAME);
-        }
-        return needs;
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         Path folder = site.state().folder("function");
         Path app = Installation.copy(site.installation().functionFolder(), folder);
         StackSettings stack = site.settings();
@@ -64,7 +46,15 @@ final class IngestFunction implements Server {
     }
 
     @Override
-    public boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         return site.get(Port.FUNCTION, "/q/health/ready").isPresent();
+    }
+
+    private static List<String> needs(StackSettings settings) {
+        List<String> needs = new ArrayList<>(List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME));
+        if (settings.standIn()) {
+            needs.add(CompanyApiServer.NAME);
+        }
+        return needs;
     }
 }

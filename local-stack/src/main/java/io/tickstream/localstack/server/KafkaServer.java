@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** One Kafka broker, which is its own controller (KRaft). */
-final class KafkaServer implements Server {
+final class KafkaServer extends Server {
     static final String NAME = "kafka";
 
     private static final int HEAP_MEGABYTES = 320;
@@ -31,21 +31,12 @@ final class KafkaServer implements Server {
     private final Site site;
 
     KafkaServer(Site site) {
+        super(NAME, List.of(Port.KAFKA, Port.KAFKA_CONTROLLER), List.of());
         this.site = site;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.KAFKA, Port.KAFKA_CONTROLLER);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         Path conf = site.state().folder("kafka/conf");
         Path data = site.state().folder("kafka/data");
         Path properties = conf.resolve("server.properties");
@@ -58,7 +49,7 @@ final class KafkaServer implements Server {
     }
 
     @Override
-    public boolean isReady() {
+    boolean isReady() {
         if (!site.accepts(Port.KAFKA)) {
             return false;
         }
@@ -76,7 +67,7 @@ final class KafkaServer implements Server {
     }
 
     @Override
-    public void prepare() throws InterruptedException {
+    void prepare() throws InterruptedException {
         try (Admin admin = admin()) {
             Set<String> present = admin.listTopics().names().get();
             admin.createTopics(Stream.of(Topic.values())

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The Spark job that lands companies, submitted to the standalone cluster; its driver is this process. */
-final class LandingJob implements Server {
+final class LandingJob extends Server {
     static final String NAME = "job";
 
     static final int CORES = 2;
@@ -26,27 +26,16 @@ final class LandingJob implements Server {
     private final SparkHome home;
 
     LandingJob(Site site, SparkHome home) {
+        super(
+                NAME,
+                List.of(Port.JOB_UI),
+                List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME, SparkWorker.NAME));
         this.site = site;
         this.home = home;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.JOB_UI);
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME, SparkWorker.NAME);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         return command(List.of());
     }
 
@@ -106,7 +95,7 @@ final class LandingJob implements Server {
 
     /** Ready once its query runs: it shows its own metrics from then on. */
     @Override
-    public boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         return JobMetrics.read(site).isPresent();
     }
 }

@@ -129,6 +129,16 @@ public final class LocalStack {
                 .save(site.state());
     }
 
+    /** Whether any server runs. */
+    public boolean runningAtAll() throws IOException {
+        for (String name : servers.keySet()) {
+            if (find(name).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether every one of these servers runs. */
     public boolean running(Set<String> names) throws IOException {
         for (String name : names) {

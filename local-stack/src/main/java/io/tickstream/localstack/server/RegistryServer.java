@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Apicurio Registry, which speaks Confluent's schema registry API under {@code /apis/ccompat/v7}. */
-final class RegistryServer implements Server {
+final class RegistryServer extends Server {
     static final String NAME = "registry";
 
     private static final int HEAP_MEGABYTES = 192;
@@ -25,21 +25,12 @@ final class RegistryServer implements Server {
     private final Site site;
 
     RegistryServer(Site site) {
+        super(NAME, List.of(Port.REGISTRY, Port.REGISTRY_MANAGEMENT), List.of());
         this.site = site;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.REGISTRY, Port.REGISTRY_MANAGEMENT);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         Path data = site.state().folder("registry");
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
@@ -57,13 +48,13 @@ final class RegistryServer implements Server {
     }
 
     @Override
-    public boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         return site.get(Port.REGISTRY, CONFLUENT_API + "/subjects").isPresent();
     }
 
     /** Registers our schemas, each of which must stay readable by those who know the one before. */
     @Override
-    public void prepare() throws IOException, InterruptedException {
+    void prepare() throws IOException, InterruptedException {
         for (Topic topic : Topic.values()) {
             send(
                     "POST",

@@ -6,34 +6,52 @@ import java.time.Duration;
 import java.util.List;
 
 /** One server of the stack, a process of its own. */
-interface Server {
-    /** The name on the command line, in pid files and logs. */
-    String name();
+abstract class Server {
+    private final String name;
+    private final List<Port> ports;
+    private final List<String> needs;
 
-    /** Where it listens; the first is the one that people look for. */
-    List<Port> ports();
+    /**
+     * A server that is not started yet.
+     *
+     * @param name on the command line, in pid files and logs
+     * @param ports where it listens; the first is the one that people look for
+     * @param needs the servers that must be ready before
+     */
+    Server(String name, List<Port> ports, List<String> needs) {
+        this.name = name;
+        this.ports = List.copyOf(ports);
+        this.needs = List.copyOf(needs);
+    }
 
-    /** The servers that must be ready before. */
-    default List<String> needs() {
-        return List.of();
+    final String name() {
+        return name;
+    }
+
+    final List<Port> ports() {
+        return ports;
+    }
+
+    final List<String> needs() {
+        return needs;
     }
 
     /** Writes its configuration and says how it is started. */
-    Command command() throws IOException;
+    abstract Command command() throws IOException;
 
     /** Whether it does its work now; asks it, and never throws because it is away. */
-    boolean isReady() throws InterruptedException;
+    abstract boolean isReady() throws InterruptedException;
 
     /** What must be done once it is ready, such as creating topics. Can be repeated. */
-    default void prepare() throws IOException, InterruptedException {}
+    void prepare() throws IOException, InterruptedException {}
 
     /** How long it may take to get ready, on a slow machine. */
-    default Duration patience() {
+    Duration patience() {
         return Duration.ofMinutes(3);
     }
 
     /** How long it may take to end after it was asked to. */
-    default Duration grace() {
+    Duration grace() {
         return Duration.ofSeconds(30);
     }
 }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** The master of Spark's standalone cluster. */
-final class SparkMaster implements Server {
+final class SparkMaster extends Server {
     static final String NAME = "spark-master";
 
     private static final int HEAP_MEGABYTES = 160;
@@ -14,22 +14,13 @@ final class SparkMaster implements Server {
     private final SparkHome home;
 
     SparkMaster(Site site, SparkHome home) {
+        super(NAME, List.of(Port.SPARK_MASTER, Port.SPARK_MASTER_UI), List.of());
         this.site = site;
         this.home = home;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.SPARK_MASTER, Port.SPARK_MASTER_UI);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         return home.java(HEAP_MEGABYTES)
                 .main(
                         home.workingFolder(),
@@ -43,7 +34,7 @@ final class SparkMaster implements Server {
     }
 
     @Override
-    public boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         return site.get(Port.SPARK_MASTER_UI, "/json/").isPresent() && site.accepts(Port.SPARK_MASTER);
     }
 }

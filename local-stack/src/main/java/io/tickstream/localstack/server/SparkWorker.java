@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The one worker of Spark's standalone cluster; it starts the job's executors. */
-final class SparkWorker implements Server {
+final class SparkWorker extends Server {
     static final String NAME = "spark-worker";
 
     private static final int HEAP_MEGABYTES = 160;
@@ -18,27 +18,13 @@ final class SparkWorker implements Server {
     private final SparkHome home;
 
     SparkWorker(Site site, SparkHome home) {
+        super(NAME, List.of(Port.SPARK_WORKER_UI), List.of(SparkMaster.NAME));
         this.site = site;
         this.home = home;
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public List<Port> ports() {
-        return List.of(Port.SPARK_WORKER_UI);
-    }
-
-    @Override
-    public List<String> needs() {
-        return List.of(SparkMaster.NAME);
-    }
-
-    @Override
-    public Command command() throws IOException {
+    Command command() throws IOException {
         return home.java(HEAP_MEGABYTES)
                 .jvm(
                         // every start of the job leaves a copy of its jar
@@ -61,7 +47,7 @@ final class SparkWorker implements Server {
 
     /** Ready once the master counts on it. */
     @Override
-    public boolean isReady() throws InterruptedException {
+    boolean isReady() throws InterruptedException {
         Optional<String> master = site.get(Port.SPARK_MASTER_UI, "/json/");
         if (master.isEmpty()) {
             return false;
