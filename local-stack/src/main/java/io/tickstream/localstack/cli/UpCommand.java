@@ -85,13 +85,14 @@ final class UpCommand implements Callable<Integer> {
             out.println("Everything runs already. ./tickstream status shows it, ./tickstream down stops it.");
             return ExitCode.DONE;
         }
+        boolean fromNothing = !stack.runningAtAll();
         Thread stopOnExit = new Thread(() -> stop(stack, wanted, out), "stop");
         Runtime.getRuntime().addShutdownHook(stopOnExit);
         out.printf("Starting in %s%n", stack.site().state().root());
         try {
             stack.up(wanted, out::println);
             if (wanted.containsAll(stack.names()) && stack.site().settings().ticking()) {
-                awaitFirstRow(stack, begun, out);
+                awaitFirstRow(stack, begun, fromNothing, out);
             }
         } catch (StackException | IOException e) {
             if (stopOnExit.isAlive()) {
@@ -144,14 +145,16 @@ final class UpCommand implements Callable<Integer> {
         return new LinkedHashSet<>(names);
     }
 
-    private static void awaitFirstRow(LocalStack stack, long begun, PrintWriter out)
+    private static void awaitFirstRow(LocalStack stack, long begun, boolean fromNothing, PrintWriter out)
             throws IOException, InterruptedException {
         Duration ready = Duration.ofNanos(System.nanoTime() - begun);
         out.printf("All servers are ready after %.1f s. Waiting for the first companies …%n", ready.toMillis() / 1e3);
         FirstRow first = new FirstRow(stack.site());
         boolean landed = first.await(FIRST_ROW_PATIENCE);
         Duration firstRow = Duration.ofNanos(System.nanoTime() - begun);
-        stack.noteStart(ready, landed ? firstRow : null);
+        if (fromNothing) {
+            stack.noteStart(ready, landed ? firstRow : null);
+        }
         if (landed) {
             out.printf("The first row is visible in Cassandra after %.1f s.%n", firstRow.toMillis() / 1e3);
             out.println("Try: ./tickstream query \"select count(*) from spark_streams.companies_created\"");
