@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 
 /** What has landed in Cassandra. Whatever comes, comes within the patience of a busy machine. */
@@ -74,12 +75,17 @@ final class Landed {
 
     /** The ledger's receipts from a moment on, oldest first. */
     List<Row> receiptsSince(Instant moment) {
-        return session.execute(
-                        "SELECT * FROM %s WHERE day = ? AND slot >= ? ORDER BY slot ASC"
-                                .formatted(Table.TICKS.qualifiedName()),
-                        LocalDate.ofInstant(moment, ZoneOffset.UTC),
-                        moment)
-                .all();
+        LocalDate day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
+        return Stream.of(day, day.plusDays(1)) // around midnight
+                .flatMap(each -> session
+                        .execute(
+                                "SELECT * FROM %s WHERE day = ? AND slot >= ? ORDER BY slot ASC"
+                                        .formatted(Table.TICKS.qualifiedName()),
+                                each,
+                                moment)
+                        .all()
+                        .stream())
+                .toList();
     }
 
     /** The dead letters of today and yesterday, which is enough around midnight. */

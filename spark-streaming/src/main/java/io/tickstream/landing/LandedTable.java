@@ -24,7 +24,7 @@ enum LandedTable {
         }
     },
 
-    /** Of a tick's receipts, the one that finished last stays. */
+    /** Of a tick's receipts, the one that did most stays; of two that did as much, the one that finished last. */
     TICKS(Topic.TICKS, Table.TICKS, "slot", "day") {
         @Override
         long writeTime(Row event, KafkaRecord record) {
@@ -32,7 +32,17 @@ enum LandedTable {
             // a receipt from the future could never be replaced, nor deleted by hand
             long millis = Math.min(finishedAt.toEpochMilli(), record.timestamp().toEpochMilli());
             // two receipts of one millisecond must differ, or Cassandra would mix their cells into one row
-            return TimeUnit.MILLISECONDS.toMicros(millis) + record.offset() % 1000;
+            return TimeUnit.MILLISECONDS.toMicros(millis) + record.offset() % 1000 - behindMicros(event);
+        }
+
+        /** A repetition that did nothing must not hide that the tick was delivered. */
+        private long behindMicros(Row event) {
+            String outcome = event.getAs(columns().fieldIndex("outcome"));
+            return switch (outcome) {
+                case "skipped_overlap", "paused" -> 2 * YEAR_MICROS;
+                case "source_unavailable", "publish_failed" -> YEAR_MICROS;
+                default -> 0;
+            };
         }
 
         /** A later receipt without a reason must wipe out an earlier one's; a column left unset would keep it. */
@@ -52,6 +62,8 @@ enum LandedTable {
 
     /** What the first offset of a partition is written with, in microseconds: 2020-01-01T00:00:00Z. */
     static final long FIRST_OFFSET_WRITTEN = 1_577_836_800_000_000L;
+
+    private static final long YEAR_MICROS = TimeUnit.DAYS.toMicros(365);
 
     private static final int NO_COLUMN = -1;
 

@@ -53,6 +53,26 @@ class LandedTableTest {
     }
 
     @Test
+    void a_repetition_that_failed_or_was_skipped_does_not_hide_that_the_tick_was_delivered() throws Exception {
+        long delivered = LandedTable.TICKS.writeTime(event(Topic.TICKS, Events.tick()), record(Topic.TICKS, 1));
+        long failed = laterReceipt("publish_failed");
+        long skipped = laterReceipt("skipped_overlap");
+
+        assertThat(delivered).isGreaterThan(failed);
+        assertThat(failed).isGreaterThan(skipped);
+        assertThat(laterReceipt("empty")).isGreaterThan(delivered);
+    }
+
+    private static long laterReceipt(String outcome) throws Exception {
+        Row receipt = event(
+                Topic.TICKS,
+                Events.tick()
+                        .set("outcome", outcome)
+                        .set("finished_at", Events.SLOT.plusMillis(900).toEpochMilli()));
+        return LandedTable.TICKS.writeTime(receipt, record(Topic.TICKS, 2));
+    }
+
+    @Test
     void two_receipts_of_one_millisecond_are_never_mixed_into_one_row() throws Exception {
         Row receipt = event(Topic.TICKS, Events.tick());
         assertThat(LandedTable.TICKS.writeTime(receipt, record(Topic.TICKS, 1)))

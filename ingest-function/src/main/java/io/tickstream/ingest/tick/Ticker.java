@@ -84,6 +84,12 @@ public class Ticker {
                 return end(tick, started, Course.without(Outcome.PAUSED, "the schedule is paused"));
             }
             return fetchAndPublish(tick, started);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "Tick %s broke, and that is a bug", tick.slot());
+            return end(
+                    tick,
+                    started,
+                    Course.without(Outcome.PUBLISH_FAILED, "the function broke: %s; its log has more".formatted(e)));
         } finally {
             turn.release();
         }

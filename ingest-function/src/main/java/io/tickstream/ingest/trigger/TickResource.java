@@ -14,6 +14,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestHeader;
@@ -29,9 +32,20 @@ class TickResource {
     /** For callers that retry by themselves, where the source asked for nothing else. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    /** Requests whose repetition is known as such, until the process ends. */
+    private static final int REMEMBERED = 1000;
+
     private final IngestConfig config;
     private final Ticker ticker;
     private final Clock clock;
+
+    @SuppressWarnings("serial") // nobody serializes it
+    private final Map<String, Instant> asked = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
 
     TickResource(IngestConfig config, Ticker ticker, Clock clock) {
         this.config = config;
@@ -61,7 +75,14 @@ class TickResource {
                                     .formatted(MAX_EVENT_ID)))
                     .build();
         }
-        return answer(ticker.run(Tick.byHand(config.source().name(), config.period(), clock.instant(), name)));
+        return answer(ticker.run(Tick.byHand(config.source().name(), config.period(), firstAsked(name), name)));
+    }
+
+    /** When a request of this name came first: repeated later, it is the same tick, of the same slot. */
+    private Instant firstAsked(String name) {
+        synchronized (asked) {
+            return asked.computeIfAbsent(name, first -> clock.instant());
+        }
     }
 
     private static RestResponse<ReceiptJson> answer(Ticked ticked) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,14 +73,15 @@ final class QueryCommand implements Callable<Integer> {
                             answer.getColumnDefinitions().spliterator(), false)
                     .toList();
             List<Row> rows = new ArrayList<>();
-            for (Row row : answer) {
-                if (rows.size() == limit) {
-                    break;
-                }
-                rows.add(row);
+            Iterator<Row> all = answer.iterator();
+            while (rows.size() < limit && all.hasNext()) {
+                rows.add(all.next());
             }
-            boolean more = rows.size() == limit && answer.iterator().hasNext();
+            boolean more = all.hasNext();
             if (json) {
+                if (more) {
+                    spec.commandLine().getErr().printf("Only the first %d rows; give --limit for more.%n", limit);
+                }
                 out.println(Json.of(rows.stream().map(row -> json(row, columns)).toList()));
             } else if (columns.isEmpty()) {
                 out.println("Done.");

@@ -89,10 +89,11 @@ final class UpCommand implements Callable<Integer> {
         Thread stopOnExit = new Thread(() -> stop(stack, wanted, out), "stop");
         Runtime.getRuntime().addShutdownHook(stopOnExit);
         out.printf("Starting in %s%n", stack.site().state().root());
+        boolean landed = true;
         try {
             stack.up(wanted, out::println);
             if (wanted.containsAll(stack.names()) && stack.site().settings().ticking()) {
-                awaitFirstRow(stack, begun, fromNothing, out);
+                landed = awaitFirstRow(stack, begun, fromNothing, out);
             }
         } catch (StackException | IOException e) {
             if (stopOnExit.isAlive()) {
@@ -104,7 +105,7 @@ final class UpCommand implements Callable<Integer> {
         if (detach) {
             Runtime.getRuntime().removeShutdownHook(stopOnExit);
             out.println("The servers run on. ./tickstream status shows them, ./tickstream down stops them.");
-            return ExitCode.DONE;
+            return landed ? ExitCode.DONE : ExitCode.FAILED;
         }
         out.println("Ctrl-C stops the servers. Look around in another terminal: ./tickstream status");
         watch(stack, wanted, out);
@@ -117,8 +118,12 @@ final class UpCommand implements Callable<Integer> {
      */
     private StackSettings settings() throws IOException {
         StackSettings last = StackSettings.load(Place.state()).orElse(StackSettings.USUAL);
-        LocalStack lastStack = Place.stack(last);
-        StackSettings base = lastStack.runningAtAll() ? last : StackSettings.USUAL;
+        boolean runs = Place.stack(last).runningAtAll();
+        if (runs && (source != null || quantity != null || period != null || ports != null || noTicking)) {
+            throw new StackException(
+                    "Servers run already, with the settings of their start. Stop them first (./tickstream down), then start them with others.");
+        }
+        StackSettings base = runs ? last : StackSettings.USUAL;
         Map<Port, Integer> numbers = new EnumMap<>(Port.class);
         numbers.putAll(last.ports());
         if (ports != null) {
@@ -145,7 +150,7 @@ final class UpCommand implements Callable<Integer> {
         return new LinkedHashSet<>(names);
     }
 
-    private static void awaitFirstRow(LocalStack stack, long begun, boolean fromNothing, PrintWriter out)
+    private static boolean awaitFirstRow(LocalStack stack, long begun, boolean fromNothing, PrintWriter out)
             throws IOException, InterruptedException {
         Duration ready = Duration.ofNanos(System.nanoTime() - begun);
         out.printf("All servers are ready after %.1f s. Waiting for the first companies …%n", ready.toMillis() / 1e3);
@@ -163,6 +168,7 @@ final class UpCommand implements Callable<Integer> {
                     "No company has landed within %d s. See why: ./tickstream status, ./tickstream logs function, ./tickstream logs job%n",
                     FIRST_ROW_PATIENCE.toSeconds());
         }
+        return landed;
     }
 
     /** Stays until Ctrl-C, and tells when a server dies. */
@@ -193,11 +199,13 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private static void stop(LocalStack stack, Set<String> wanted, PrintWriter out) {
+    private void stop(LocalStack stack, Set<String> wanted, PrintWriter out) {
         try {
             out.println("Stopping");
             stack.cancel(out::println);
-            stack.down(wanted, out::println);
+            if (!detach) {
+                stack.down(wanted, out::println);
+            }
         } catch (IOException e) {
             out.println("Cannot stop the servers: " + e.getMessage());
         } catch (InterruptedException e) {

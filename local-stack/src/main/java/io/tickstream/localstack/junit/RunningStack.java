@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickstream.localstack.companyapi.CompanyApiClient;
 import io.tickstream.localstack.process.Folders;
-import io.tickstream.localstack.process.PortHolder;
 import io.tickstream.localstack.process.ServerProcess;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.Installation;
@@ -22,20 +21,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 
 /** The real servers, running, and what a test does with them. */
 public final class RunningStack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TICK_TIMEOUT = Duration.ofSeconds(60);
     private static final int COMPANIES_A_TICK = 10;
-    /** Below the ports that the system hands out for outgoing connections, so that none of them is in the way. */
-    private static final int LOWEST_PORT = 12_000;
-
-    private static final int HIGHEST_PORT = 30_000;
 
     private final StackSettings settings;
     private final StateFolder state;
@@ -56,12 +49,12 @@ public final class RunningStack implements AutoCloseable {
     static RunningStack start() {
         Installation installation = new Installation(Path.of(required("tickstream.root")));
         StateFolder state = new StateFolder(Path.of(required("tickstream.test.state")));
-        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, freePorts());
+        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers());
         LocalStack stack = new LocalStack(new Site(installation, state, settings));
         try {
             stack.down(stack.allNames(), System.out::println); // what an earlier run, cut off, may have left
             Folders.delete(state.root());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stopQuietly(stack)));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> cancelQuietly(stack)));
             stack.up(stack.names(), System.out::println);
             return new RunningStack(installation, state, settings);
         } catch (IOException e) {
@@ -94,10 +87,16 @@ public final class RunningStack implements AutoCloseable {
 
     /** Makes one tick by hand and returns its receipt, whatever came out. */
     public JsonNode tick() throws IOException, InterruptedException {
+        return tick(UUID.randomUUID().toString());
+    }
+
+    /** Makes one tick by hand, or the same again if the request had this name before. */
+    public JsonNode tick(String name) throws IOException, InterruptedException {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(settings.url(Port.FUNCTION, "/ticks"))
                                 .timeout(TICK_TIMEOUT)
+                                .header("Idempotency-Key", name)
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
@@ -140,6 +139,17 @@ public final class RunningStack implements AutoCloseable {
         stopQuietly(stack());
     }
 
+    private static void cancelQuietly(LocalStack stack) {
+        try {
+            stack.cancel(line -> {});
+        } catch (IOException e) {
+            System.err.println("Cannot stop the servers: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stopQuietly(stack);
+    }
+
     private static void stopQuietly(LocalStack stack) {
         try {
             stack.down(stack.allNames(), line -> {});
@@ -148,19 +158,6 @@ public final class RunningStack implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Map<Port, Integer> freePorts() {
-        Map<Port, Integer> ports = new EnumMap<>(Port.class);
-        Random random = new Random();
-        for (Port port : Port.values()) {
-            int number;
-            do {
-                number = random.nextInt(LOWEST_PORT, HIGHEST_PORT);
-            } while (ports.containsValue(number) || !PortHolder.isFree(number));
-            ports.put(port, number);
-        }
-        return ports;
     }
 
     private static String required(String property) {

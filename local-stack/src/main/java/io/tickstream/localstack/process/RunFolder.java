@@ -20,6 +20,9 @@ import java.util.Optional;
 public final class RunFolder {
     private static final String PID_SUFFIX = ".pid";
 
+    /** Field 22 of /proc/PID/stat is the first field's place, 3, plus this. See proc(5). */
+    private static final int STARTTIME_AFTER_NAME = 19;
+
     private final Path pids;
     private final Path logs;
 
@@ -64,15 +67,12 @@ public final class RunFolder {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()));
         builder.environment().putAll(command.environment());
         ProcessHandle handle = builder.start().toHandle();
-        Files.writeString(
-                pidFile(name),
-                handle.pid() + "\n"
-                        + handle.info()
-                                .startInstant()
-                                .map(Instant::toEpochMilli)
-                                .orElse(0L)
-                        + "\n",
-                UTF_8);
+        try {
+            Files.writeString(pidFile(name), handle.pid() + "\n" + startMark(handle) + "\n", UTF_8);
+        } catch (IOException e) {
+            handle.destroyForcibly(); // nobody would find it again
+            throw e;
+        }
         return new ServerProcess(name, handle);
     }
 
@@ -98,11 +98,24 @@ public final class RunFolder {
             return Optional.empty();
         }
         long pid = Long.parseLong(lines.get(0));
-        long startedAt = Long.parseLong(lines.get(1));
+        String mark = lines.get(1);
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)
-                .filter(handle ->
-                        handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L) == startedAt)
+                .filter(handle -> startMark(handle).equals(mark))
                 .map(handle -> new ServerProcess(name, handle));
+    }
+
+    /**
+     * When the process was started: on Linux in the kernel's ticks since boot, since what is derived from the clock on
+     * the wall changes whenever that is set.
+     */
+    private static String startMark(ProcessHandle handle) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(handle.pid()), "stat"), UTF_8);
+            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return afterName[STARTTIME_AFTER_NAME];
+        } catch (IOException notLinuxOrEnded) {
+            return handle.info().startInstant().map(Instant::toString).orElse("");
+        }
     }
 }

@@ -95,14 +95,9 @@ public final class LocalStack {
      */
     public void up(Set<String> only, Progress progress) throws IOException, InterruptedException {
         site.state().create();
-        try (FileChannel channel = lockFile();
-                FileLock lock = lock(channel)) {
-            if (lock == null) {
-                throw new StackException(
-                        "Another command is starting or stopping the stack in %s. Wait for it, then try again."
-                                .formatted(site.state().root()));
-            }
-            Machine.check(site.state().root());
+        try (FileChannel channel = lockFile()) {
+            lock(channel);
+            Machine.check(site.state().root(), notRunning(only));
             site.settings().save(site.state());
             startAll(only, progress);
         }
@@ -141,16 +136,21 @@ public final class LocalStack {
 
     /** Whether every one of these servers runs. */
     public boolean running(Set<String> names) throws IOException {
-        for (String name : names) {
-            if (find(name).isEmpty()) {
-                return false;
-            }
-        }
-        return true;
+        return notRunning(names) == 0;
     }
 
     /** Stops servers in reverse order and everything that they started; says what it stopped. */
     public void down(Set<String> only, Progress progress) throws IOException, InterruptedException {
+        if (!site.state().exists()) {
+            return;
+        }
+        try (FileChannel channel = lockFile()) {
+            lock(channel);
+            stopAll(only, progress);
+        }
+    }
+
+    private void stopAll(Set<String> only, Progress progress) throws IOException, InterruptedException {
         List<String> reverse = new ArrayList<>(servers.keySet());
         Collections.reverse(reverse);
         for (String name : reverse) {
@@ -392,11 +392,28 @@ public final class LocalStack {
                 site.state().root().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     }
 
-    private static FileLock lock(FileChannel channel) throws IOException {
+    /** Held until the channel is closed; a command of this same process, such as one that Ctrl-C ends, may go on. */
+    @SuppressWarnings("try") // the channel releases it
+    private void lock(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisJvm) {
-            return null;
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw new StackException(
+                        "Another command is starting or stopping the stack in %s. Wait for it, then try again."
+                                .formatted(site.state().root()));
+            }
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return;
         }
+    }
+
+    private int notRunning(Set<String> names) throws IOException {
+        int count = 0;
+        for (String name : names) {
+            if (find(name).isEmpty()) {
+                count++;
+            }
+        }
+        return count;
     }
 }

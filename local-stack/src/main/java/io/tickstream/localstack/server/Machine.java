@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 final class Machine {
     private static final int JAVA = 17;
     private static final long MEBIBYTE = 1024 * 1024;
-    private static final long NEEDED_MEMORY = 3072 * MEBIBYTE;
+    private static final long NEEDED_MEMORY_EACH = 400 * MEBIBYTE;
     private static final long NEEDED_DISK = 2048 * MEBIBYTE;
 
     private Machine() {}
 
-    /** Checks what the whole stack needs. */
-    static void check(Path stateFolder) throws IOException {
+    /** Checks whether so many more servers can be started. */
+    static void check(Path stateFolder, int servers) throws IOException {
         checkJava(Runtime.version().feature());
-        checkMemory(availableMemory());
+        checkMemory(availableMemory(), servers);
         checkDisk(stateFolder, Files.getFileStore(stateFolder).getUsableSpace());
     }
 
@@ -33,11 +33,12 @@ final class Machine {
         }
     }
 
-    static void checkMemory(long available) {
-        if (available < NEEDED_MEMORY) {
+    static void checkMemory(long available, int servers) {
+        long needed = servers * NEEDED_MEMORY_EACH;
+        if (available < needed) {
             throw new StackException(
-                    "Only %d MiB of memory are available; all servers together need about %d MiB. Close other programs, or start fewer servers with --only."
-                            .formatted(available / MEBIBYTE, NEEDED_MEMORY / MEBIBYTE));
+                    "Only %d MiB of memory are available; to start %d servers, about %d MiB are needed. Close other programs, or start fewer servers with --only."
+                            .formatted(available / MEBIBYTE, servers, needed / MEBIBYTE));
         }
     }
 

@@ -2,8 +2,12 @@ package io.tickstream.localstack.server;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tickstream.localstack.process.PortHolder;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /** The TCP ports of the stack, all on 127.0.0.1. */
@@ -62,5 +66,22 @@ public enum Port {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("There is no port '%s'; the ports are %s"
                         .formatted(label, Stream.of(values()).map(Port::label).collect(joining(", ")))));
+    }
+
+    /**
+     * A free number for every port: below those that the system hands out for outgoing connections, so that none of
+     * them is in the way.
+     */
+    public static Map<Port, Integer> freeNumbers() {
+        Map<Port, Integer> numbers = new EnumMap<>(Port.class);
+        Random random = new Random();
+        for (Port port : values()) {
+            int number;
+            do {
+                number = random.nextInt(12_000, 30_000);
+            } while (numbers.containsValue(number) || !PortHolder.isFree(number));
+            numbers.put(port, number);
+        }
+        return numbers;
     }
 }

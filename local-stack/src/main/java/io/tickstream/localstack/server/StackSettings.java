@@ -46,6 +46,10 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
                     "The source %s is no http or https URL, such as https://fakerapi.it/api/v2/companies."
                             .formatted(source));
         }
+        if (source != null && source.getUserInfo() != null) {
+            throw new StackException(
+                    "The source's URL holds a user's name or password, which logs would show. Give it without.");
+        }
         ports = ports.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(ports));
         ports.forEach((port, number) -> {
             if (number < 1 || number > 65535) {

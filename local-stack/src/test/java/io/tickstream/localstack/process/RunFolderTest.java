@@ -136,6 +136,16 @@ class RunFolderTest {
                 .hasMessageContaining("missing");
     }
 
+    @Test
+    void leaves_no_process_behind_that_it_could_not_find_again() throws IOException {
+        RunFolder unwritable = new RunFolder(folder.resolve("missing"), folder);
+
+        assertThatThrownBy(() -> unwritable.start("one", sh("echo $$ >pid; exec sleep 60")))
+                .isInstanceOf(IOException.class);
+
+        await().until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
+    }
+
     private Command sh(String script) {
         return new Command(List.of("/bin/sh", "-c", script), Map.of(), folder);
     }

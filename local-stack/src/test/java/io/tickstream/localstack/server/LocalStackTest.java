@@ -39,7 +39,7 @@ class LocalStackTest {
 
     @Test
     void says_which_server_is_needed_that_does_not_run() {
-        assertThatThrownBy(() -> stack(Map.of()).up(Set.of("spark-worker"), line -> {}))
+        assertThatThrownBy(() -> stack(Port.freeNumbers()).up(Set.of("spark-worker"), line -> {}))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("spark-worker needs spark-master")
                 .hasMessageContaining("--only spark-master,spark-worker");
@@ -47,7 +47,7 @@ class LocalStackTest {
 
     @Test
     void says_how_to_build_what_is_not_built() {
-        assertThatThrownBy(() -> stack(Map.of()).up(Set.of("spark-master"), line -> {}))
+        assertThatThrownBy(() -> stack(Port.freeNumbers()).up(Set.of("spark-master"), line -> {}))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("is missing")
                 .hasMessageContaining("mvn -DskipTests package");
@@ -55,7 +55,7 @@ class LocalStackTest {
 
     @Test
     void shows_the_end_of_the_log_of_a_server_that_dies_while_it_starts() throws IOException {
-        LocalStack stack = stack(Map.of());
+        LocalStack stack = stack(Port.freeNumbers());
         Path jar = folder.resolve("local-stack/target/local-stack.jar");
         Files.createDirectories(jar.getParent());
         Files.writeString(jar, "no jar");
@@ -91,6 +91,10 @@ class LocalStackTest {
         assertThatThrownBy(() -> new StackSettings(URI.create("ftp://host/"), 10, 10, true, Map.of()))
                 .hasMessageContaining("ftp://host/")
                 .hasMessageContaining("http or https");
+        assertThatThrownBy(() -> new StackSettings(URI.create("http://me:secret@host/"), 10, 10, true, Map.of()))
+                .hasMessageContaining("without")
+                .message()
+                .doesNotContain("secret");
         assertThatThrownBy(() -> new StackSettings(null, 10, 10, true, Map.of(Port.KAFKA, 70000)))
                 .hasMessageContaining("kafka is 70000")
                 .hasMessageContaining("1 to 65535");
@@ -98,7 +102,7 @@ class LocalStackTest {
 
     @Test
     void refuses_a_machine_that_is_too_small_and_says_the_remedy() {
-        assertThatThrownBy(() -> Machine.checkMemory(1L << 30))
+        assertThatThrownBy(() -> Machine.checkMemory(1L << 30, 8))
                 .hasMessageContaining("1024 MiB")
                 .hasMessageContaining("--only");
         assertThatThrownBy(() -> Machine.checkDisk(folder, 1L << 20))
