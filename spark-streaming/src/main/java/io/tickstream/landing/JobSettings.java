@@ -212,14 +212,14 @@ record JobSettings(
         URI httpUrl(String name) {
             String allowed = "an http or https URL without user info, such as http://127.0.0.1:8081/apis/ccompat/v7";
             String value = required(name, allowed);
+            if (value.contains("@")) { // before anything else, so that no message shows it
+                throw new InvalidSetting("%s holds user info; allowed: %s".formatted(name, allowed));
+            }
             try {
                 URI url = new URI(value.replaceFirst("/+$", ""));
                 boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
                 if (!http || url.getHost() == null || url.getRawQuery() != null || url.getRawFragment() != null) {
                     throw InvalidSetting.of(name, value, allowed);
-                }
-                if (url.getRawUserInfo() != null) {
-                    throw new InvalidSetting("%s holds user info; allowed: %s".formatted(name, allowed));
                 }
                 return url;
             } catch (URISyntaxException e) {

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import io.tickstream.landing.JobSettings.InvalidSetting;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -149,11 +150,14 @@ class JobSettingsTest {
                 .contains("127.0.0.1:9092")
                 .doesNotContain("s3cret");
 
-        required.set("spark.tickstream.registry.url", "http://user:s3cret@registry/");
-        assertThatThrownBy(() -> JobSettings.from(required))
-                .isInstanceOf(InvalidSetting.class)
-                .message()
-                .doesNotContain("s3cret");
+        for (String url : List.of(
+                "http://user:s3cret@registry/", "http://user:s3cret@registry/?x=y", "http://user:s3cret@reg istry/")) {
+            required.set("spark.tickstream.registry.url", url);
+            assertThatThrownBy(() -> JobSettings.from(required))
+                    .isInstanceOf(InvalidSetting.class)
+                    .message()
+                    .doesNotContain("s3cret");
+        }
     }
 
     @Test
