@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Source, function, Kafka, Spark, Cassandra: what goes in comes out. */
@@ -112,18 +113,30 @@ class PipelineIT {
             stack.up("function");
         }
 
-        List<Row> ticks = delivered(landed, begun);
-        assertThat(ticks).allSatisfy(tick -> {
+        assertThat(delivered(landed, begun)).allSatisfy(tick -> {
             Instant slot = tick.getInstant("slot");
             assertThat(slot).isEqualTo(Identity.slot(slot, PERIOD));
             assertThat(tick.getUuid("id")).isEqualTo(Identity.tick("fakerapi", slot));
             landed.awaitCompanies(tick.getUuid("id"), 10);
         });
+        // whatever became of them, no mark between the first and the last is without its tick
+        List<Instant> slots = scheduled(landed, begun).stream()
+                .map(row -> row.getInstant("slot"))
+                .toList();
+        assertThat(slots)
+                .isEqualTo(Stream.iterate(slots.get(0), slot -> slot.plus(PERIOD))
+                        .limit(slots.size())
+                        .toList());
+    }
+
+    private static List<Row> scheduled(Landed landed, Instant since) {
+        return landed.receiptsSince(since).stream()
+                .filter(row -> "schedule".equals(row.getString("trigger")))
+                .toList();
     }
 
     private static List<Row> delivered(Landed landed, Instant since) {
-        return landed.receiptsSince(since).stream()
-                .filter(row -> "schedule".equals(row.getString("trigger")))
+        return scheduled(landed, since).stream()
                 .filter(row -> "delivered".equals(row.getString("outcome")))
                 .toList();
     }
