@@ -12,7 +12,12 @@ import java.util.List;
 public final class CqlFiles {
     /** In the order in which they are to be applied. */
     static final List<String> NAMES = List.of(
-            "001-keyspace.cql", "002-companies-created.cql", "003-ticks.cql", "004-rejected.cql", "005-schedule.cql");
+            "001-keyspace.cql",
+            "002-companies-created.cql",
+            "003-ticks.cql",
+            "004-rejected.cql",
+            "005-schedule.cql",
+            "006-schedule-changes.cql");
 
     private CqlFiles() {}
 

@@ -9,7 +9,9 @@ public enum Table {
     /** Dead letters; a partition is a day in UTC. */
     REJECTED("rejected"),
     /** The gate of the tick; one row. */
-    SCHEDULE("schedule");
+    SCHEDULE("schedule"),
+    /** Every change of the gate, newest first; a partition is a schedule. */
+    SCHEDULE_CHANGES("schedule_changes");
 
     /** The keyspace of all tables; the origin's name. */
     public static final String KEYSPACE = "spark_streams";

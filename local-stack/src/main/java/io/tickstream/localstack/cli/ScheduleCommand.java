@@ -2,7 +2,8 @@ package io.tickstream.localstack.cli;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.tickstream.contract.Table;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.tickstream.contract.Schedule;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.LocalStack;
 import io.tickstream.localstack.server.Role;
@@ -23,9 +24,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "pause|resume|status",
         description = "Pause the ticks, resume them, or see which.")
 final class ScheduleCommand implements Runnable {
-    /** The row of the table that the function reads. */
-    private static final String NAME = "default";
-
     @Spec
     CommandSpec spec;
 
@@ -39,7 +37,7 @@ final class ScheduleCommand implements Runnable {
             @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who look later.")
                     String reason)
             throws IOException {
-        return set("paused", reason);
+        return set(Schedule.PAUSED, reason);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Make ticks again.")
@@ -47,7 +45,7 @@ final class ScheduleCommand implements Runnable {
             @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who look later.")
                     String reason)
             throws IOException {
-        return set("running", reason);
+        return set(Schedule.RUNNING, reason);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Show whether ticks are made, and who said so.")
@@ -55,13 +53,9 @@ final class ScheduleCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         LocalStack stack = Place.running("cassandra");
         Map<String, Object> schedule = new LinkedHashMap<>();
-        schedule.put("state", "running");
+        schedule.put("state", Schedule.RUNNING);
         try (CqlSession session = Cql.session(stack.site(), Role.OPERATOR)) {
-            Row row = session.execute(
-                            "SELECT state, changed_by, changed_at, reason FROM %s WHERE name = ?"
-                                    .formatted(Table.SCHEDULE.qualifiedName()),
-                            NAME)
-                    .one();
+            Row row = session.execute(Schedule.SELECT, Schedule.NAME).one();
             if (row != null) {
                 schedule.put("state", row.getString("state"));
                 schedule.put("changed_by", row.getString("changed_by"));
@@ -84,14 +78,9 @@ final class ScheduleCommand implements Runnable {
     private int set(String state, String reason) throws IOException {
         LocalStack stack = Place.running("cassandra");
         try (CqlSession session = Cql.session(stack.site(), Role.OPERATOR)) {
-            session.execute(
-                    "INSERT INTO %s (name, state, changed_by, changed_at, reason) VALUES (?, ?, ?, ?, ?)"
-                            .formatted(Table.SCHEDULE.qualifiedName()),
-                    NAME,
-                    state,
-                    System.getProperty("user.name"),
-                    Instant.now(),
-                    reason);
+            session.execute(SimpleStatement.newInstance(
+                    Schedule.CHANGE,
+                    new Schedule(state, System.getProperty("user.name"), Instant.now(), reason).values()));
         }
         spec.commandLine().getOut().printf("The schedule is %s from the next tick on.%n", state);
         return ExitCode.DONE;

@@ -11,10 +11,10 @@ public enum Role {
     ADMIN(""),
     /** Lands rows: the Spark job. */
     JOB("SELECT, MODIFY", table(Table.COMPANIES_CREATED), table(Table.TICKS), table(Table.REJECTED)),
-    /** Reads the gate: the ingest function. */
-    FUNCTION("SELECT", table(Table.SCHEDULE)),
+    /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
+    FUNCTION("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
     /** Opens and closes the gate: people at the command line. */
-    OPERATOR("SELECT, MODIFY", table(Table.SCHEDULE)),
+    OPERATOR("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
     /** Reads everything: queries and dashboards. */
     READER("SELECT", "KEYSPACE " + Table.KEYSPACE);
 
