@@ -4,7 +4,7 @@ set -euo pipefail
 export LC_ALL=C
 here=$(cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$here")
-# shellcheck source=http.bash
+# shellcheck source-path=SCRIPTDIR source=http.bash
 . "$here/http.bash"
 
 usage() {

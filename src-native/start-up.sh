@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(dirname -- "$here")
 target=$root/ingest-function/target
-# shellcheck source=jdk.bash
+# shellcheck source-path=SCRIPTDIR source=jdk.bash
 . "$here/jdk.bash"
 
 if [ "${1:-}" = --help ]; then

@@ -3,7 +3,7 @@
 set -euo pipefail
 export LC_ALL=C
 here=$(cd -- "$(dirname -- "$0")" && pwd -P)
-# shellcheck source=http.bash
+# shellcheck source-path=SCRIPTDIR source=http.bash
 . "$here/http.bash"
 
 usage() {
