@@ -60,11 +60,10 @@ import java.util.List;
             atLeast(SHORTEST, "ingest.source-timeout", config.sourceTimeout(), complaints);
             atLeast(SHORTEST, "ingest.gate-timeout", config.gateTimeout(), complaints);
             atLeast(Duration.ofMillis(300), "ingest.publish-timeout", config.publishTimeout(), complaints);
+            atLeast(SHORTEST, "ingest.gate.change-timeout", config.gate().changeTimeout(), complaints);
+            atMostAMinute("ingest.gate.change-timeout", config.gate().changeTimeout(), complaints);
             atLeast(SHORTEST, "ingest.backlog.retry-after", config.backlog().retryAfter(), complaints);
-            if (config.backlog().retryAfter().compareTo(MINUTE) > 0) {
-                complaints.add("ingest.backlog.retry-after is %s; it must be PT1M or less"
-                        .formatted(config.backlog().retryAfter()));
-            }
+            atMostAMinute("ingest.backlog.retry-after", config.backlog().retryAfter(), complaints);
             Duration longest = config.gateTimeout().plus(config.sourceTimeout()).plus(config.publishTimeout());
             if (longest.compareTo(period) >= 0) {
                 complaints.add(
@@ -83,6 +82,12 @@ import java.util.List;
         private static void atLeast(Duration least, String setting, Duration value, List<String> complaints) {
             if (value.compareTo(least) < 0) {
                 complaints.add("%s is %s; it must be %s or more".formatted(setting, value, least));
+            }
+        }
+
+        private static void atMostAMinute(String setting, Duration value, List<String> complaints) {
+            if (value.compareTo(MINUTE) > 0) {
+                complaints.add("%s is %s; it must be PT1M or less".formatted(setting, value));
             }
         }
     }

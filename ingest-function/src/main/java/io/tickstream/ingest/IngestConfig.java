@@ -73,6 +73,13 @@ public interface IngestConfig {
     @Valid
     Backlog backlog();
 
+    /**
+     * The secret that lets somebody change the gate and make ticks by hand, sent as a bearer token. Needed where the
+     * function listens beyond the loopback interface. 16 characters or more, none of them a space.
+     */
+    Optional<@Pattern(regexp = "\\S{16,}", message = "must have 16 characters or more, none of them a space") String>
+            accessToken();
+
     /** The version that stands in the receipts. */
     @WithDefault("${quarkus.application.version}")
     String version();
@@ -108,6 +115,13 @@ public interface IngestConfig {
         /** Whether the gate is asked at all. Off, every tick runs and Cassandra is never called. */
         @WithDefault("true")
         boolean enabled();
+
+        /**
+         * How long Cassandra has for a change of the gate over HTTP, and for a burst's first look at it. 10 ms to 1 min.
+         */
+        @WithDefault("PT5S")
+        @NotNull
+        Duration changeTimeout();
     }
 
     /** Receipts that wait for their way to Kafka. */

@@ -19,7 +19,11 @@ public record Tick(UUID id, Instant slot, Trigger trigger, Optional<String> even
     public enum Trigger {
         /** The function's own schedule. */
         SCHEDULE("schedule"),
-        /** A person or a script. */
+        /** Knative's PingSource. */
+        PINGSOURCE("pingsource"),
+        /** A burst, as cron starts one each minute. */
+        CRON("cron"),
+        /** A person, a script, or an event that is none of the clock's. */
         MANUAL("manual");
 
         private final String code;
@@ -47,8 +51,32 @@ public record Tick(UUID id, Instant slot, Trigger trigger, Optional<String> even
      * @param fireTime when it was to be, which is not when it was
      */
     public static Tick scheduled(String source, Duration period, Instant fireTime) {
-        Instant slot = Identity.slot(fireTime, period);
-        return new Tick(Identity.tick(source, slot), slot, Trigger.SCHEDULE, Optional.empty());
+        return ofSlot(source, period, fireTime, Trigger.SCHEDULE, Optional.empty());
+    }
+
+    /**
+     * The tick of a mark on the clock, made by a burst.
+     *
+     * @param mark when it was to be, which is not when it was
+     */
+    public static Tick ofBurst(String source, Duration period, Instant mark) {
+        return ofSlot(source, period, mark, Trigger.CRON, Optional.empty());
+    }
+
+    /**
+     * The tick of the mark on the clock at which Knative sent an event.
+     *
+     * @param sent the event's own time, which its retries keep
+     * @param eventId the event's id, for tracing
+     */
+    public static Tick pinged(String source, Duration period, Instant sent, String eventId) {
+        return ofSlot(source, period, sent, Trigger.PINGSOURCE, Optional.of(eventId));
+    }
+
+    private static Tick ofSlot(
+            String source, Duration period, Instant time, Trigger trigger, Optional<String> eventId) {
+        Instant slot = Identity.slot(time, period);
+        return new Tick(Identity.tick(source, slot), slot, trigger, eventId);
     }
 
     /**

@@ -5,7 +5,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import io.tickstream.contract.Table;
 import io.tickstream.ingest.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,12 +14,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The row 'default' of the table schedule. */
+/**
+ * The row 'default' of the table schedule. Written to and read from a majority of the replicas, so that the tick after a
+ * change sees it.
+ */
 @ApplicationScoped
 class CassandraSchedule implements Schedule {
-    private static final SimpleStatement STATE = SimpleStatement.newInstance(
-                    "SELECT state FROM " + Table.SCHEDULE.qualifiedName() + " WHERE name = 'default'")
-            .setConsistencyLevel(ConsistencyLevel.LOCAL_ONE)
+    private static final SimpleStatement SELECT = SimpleStatement.newInstance(
+                    io.tickstream.contract.Schedule.SELECT, io.tickstream.contract.Schedule.NAME)
+            .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
             .setIdempotent(true);
 
     private final CassandraSession session;
@@ -30,19 +32,41 @@ class CassandraSchedule implements Schedule {
     }
 
     @Override
-    public Optional<String> state(Duration timeout) throws Unreachable {
+    public Optional<Entry> read(Duration timeout) throws Unreachable {
+        return Optional.ofNullable(execute(SELECT, timeout).one())
+                .filter(row -> row.getString("state") != null)
+                .map(CassandraSchedule::entry);
+    }
+
+    @Override
+    public void change(io.tickstream.contract.Schedule change, Duration timeout) throws Unreachable {
+        execute(
+                SimpleStatement.newInstance(io.tickstream.contract.Schedule.CHANGE, change.values())
+                        .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
+                        .setIdempotent(true), // the values name the time
+                timeout);
+    }
+
+    private static Entry entry(Row row) {
+        return new Entry(
+                row.getString("state"),
+                Optional.ofNullable(row.getString("changed_by")),
+                Optional.ofNullable(row.getInstant("changed_at")),
+                Optional.ofNullable(row.getString("reason")));
+    }
+
+    private AsyncResultSet execute(SimpleStatement statement, Duration timeout) throws Unreachable {
         Deadline deadline = Deadline.in(timeout);
         CqlSession open = await(session.open(), "connect", timeout, deadline);
         AsyncResultSet rows;
         try {
-            rows = await(open.executeAsync(STATE.setTimeout(timeout)), "answer", timeout, deadline);
+            rows = await(open.executeAsync(statement.setTimeout(timeout)), "answer", timeout, deadline);
         } catch (Unreachable e) {
             session.failed();
             throw e;
         }
         session.succeeded();
-        Row row = rows.one();
-        return Optional.ofNullable(row).map(found -> found.getString("state"));
+        return rows;
     }
 
     private static <T> T await(CompletionStage<T> stage, String what, Duration timeout, Deadline deadline)
@@ -51,7 +75,7 @@ class CassandraSchedule implements Schedule {
             return stage.toCompletableFuture().get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new Unreachable(
-                    "Cassandra did not %s within %s; see quarkus.cassandra.contact-points and ingest.gate-timeout"
+                    "Cassandra did not %s within %s; see quarkus.cassandra.contact-points, ingest.gate-timeout and ingest.gate.change-timeout"
                             .formatted(what, timeout),
                     e);
         } catch (ExecutionException e) {

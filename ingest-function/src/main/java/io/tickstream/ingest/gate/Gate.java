@@ -3,6 +3,7 @@ package io.tickstream.ingest.gate;
 import io.tickstream.ingest.IngestConfig;
 import io.tickstream.ingest.gate.Schedule.Unreachable;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -40,11 +41,39 @@ public class Gate {
 
     /** Asks for the state; takes no longer than the gate's timeout. */
     public State state() {
+        return state(config.gateTimeout());
+    }
+
+    /**
+     * Asks for the state with more patience than a tick has: a process that was just started knows no last state, and
+     * its session with Cassandra is still to be opened. Takes no longer than the timeout for changes.
+     */
+    public State firstState() {
+        return state(config.gate().changeTimeout());
+    }
+
+    /** The gate with who set it, when and why; empty if nobody has. */
+    Optional<Schedule.Entry> read() throws Unreachable {
+        return schedule.read(config.gate().changeTimeout());
+    }
+
+    /** Sets the gate. When this returns, the next tick obeys, also if Cassandra is away by then. */
+    void change(io.tickstream.contract.Schedule change) throws Unreachable {
+        schedule.change(change, config.gate().changeTimeout());
+        view = new View(stateOf(change.state()).orElseThrow(), Optional.empty());
+        LOG.infof("The schedule is %s now, by %s", change.state(), change.changedBy());
+    }
+
+    boolean isEnabled() {
+        return config.gate().enabled();
+    }
+
+    private State state(Duration timeout) {
         if (!config.gate().enabled()) {
             return State.RUNNING;
         }
         View before = view;
-        View now = look(before.state());
+        View now = look(before.state(), timeout);
         if (now.trouble().isPresent() && before.trouble().isEmpty()) {
             LOG.warnf(
                     "Ticks go by the last known state, %s: %s",
@@ -61,21 +90,29 @@ public class Gate {
         return view;
     }
 
-    private View look(State lastKnown) {
+    private View look(State lastKnown, Duration timeout) {
         try {
-            Optional<String> state = schedule.state(config.gateTimeout());
-            if (state.isEmpty() || state.get().equals("running")) {
+            Optional<Schedule.Entry> entry = schedule.read(timeout);
+            if (entry.isEmpty()) {
                 return new View(State.RUNNING, Optional.empty());
             }
-            if (state.get().equals("paused")) {
-                return new View(State.PAUSED, Optional.empty());
-            }
-            return new View(
-                    lastKnown,
-                    Optional.of(
-                            "the table schedule holds neither 'running' nor 'paused' in its row 'default'; set one"));
+            return stateOf(entry.get().state())
+                    .map(state -> new View(state, Optional.empty()))
+                    .orElseGet(
+                            () -> new View(
+                                    lastKnown,
+                                    Optional.of(
+                                            "the table schedule holds neither 'running' nor 'paused' in its row 'default'; set one")));
         } catch (Unreachable e) {
             return new View(lastKnown, Optional.of(e.getMessage()));
         }
+    }
+
+    private static Optional<State> stateOf(String text) {
+        return switch (text) {
+            case io.tickstream.contract.Schedule.RUNNING -> Optional.of(State.RUNNING);
+            case io.tickstream.contract.Schedule.PAUSED -> Optional.of(State.PAUSED);
+            default -> Optional.empty();
+        };
     }
 }

@@ -16,7 +16,6 @@ class Shutdown {
     private final IngestConfig config;
     private final Ticker ticker;
     private final Receipts receipts;
-    private volatile boolean begun;
 
     Shutdown(IngestConfig config, Ticker ticker, Receipts receipts) {
         this.config = config;
@@ -26,11 +25,10 @@ class Shutdown {
 
     /** Whether no tick is taken any more. */
     boolean hasBegun() {
-        return begun;
+        return ticker.isStopping();
     }
 
     void onShutdown(@Observes ShutdownEvent event) {
-        begun = true;
         Duration longestTick = config.period(); // its deadlines are shorter together
         if (!ticker.stop(longestTick)) {
             LOG.warnf("The running tick did not end within %s", longestTick);

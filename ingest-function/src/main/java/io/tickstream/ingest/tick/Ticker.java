@@ -21,8 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +38,7 @@ public class Ticker {
     private final Receipts receipts;
     private final TickMetrics metrics;
     private final Clock clock;
-    private final Semaphore turn = new Semaphore(1);
+    private final Turns turns = new Turns();
 
     Ticker(
             IngestConfig config,
@@ -73,12 +71,54 @@ public class Ticker {
         }
     }
 
-    /** Runs the tick, or notes that the one before still runs. */
-    public Ticked run(Tick tick) {
+    /**
+     * Runs the tick, or notes that another still runs. If the same tick runs already, its outcome is awaited instead: the
+     * repetition is told the truth, and leaves no receipt beside that tick's.
+     *
+     * @throws Stopping if the function takes no tick any more; there is no receipt then
+     */
+    public Ticked run(Tick tick) throws Stopping {
         Instant started = clock.instant();
-        if (!turn.tryAcquire()) {
+        Turns.Turn turn = turns.take(tick.id());
+        if (turn instanceof Turns.Turn.Over) {
+            throw new Stopping();
+        }
+        if (turn instanceof Turns.Turn.Taken) {
             return end(tick, started, Course.without(Outcome.SKIPPED_OVERLAP, "the tick before still ran"));
         }
+        if (turn instanceof Turns.Turn.Repeated repeated) {
+            return repeated.outcome().join();
+        }
+        try {
+            Ticked ticked = runNow(tick, started);
+            turns.end(ticked);
+            return ticked;
+        } catch (Throwable e) { // or no tick would run again, and repetitions would wait forever
+            turns.end(e);
+            throw e;
+        }
+    }
+
+    /** Whether no tick is taken any more. */
+    public boolean isStopping() {
+        return turns.areOver();
+    }
+
+    /**
+     * Takes no tick any more, and waits for the running one.
+     *
+     * @return false if it still runs when the time is over
+     */
+    boolean stop(Duration atMost) {
+        try {
+            return turns.stop(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Ticked runNow(Tick tick, Instant started) {
         try {
             if (gate.state() == Gate.State.PAUSED) {
                 return end(tick, started, Course.without(Outcome.PAUSED, "the schedule is paused"));
@@ -90,22 +130,6 @@ public class Ticker {
                     tick,
                     started,
                     Course.without(Outcome.PUBLISH_FAILED, "the function broke: %s; its log has more".formatted(e)));
-        } finally {
-            turn.release();
-        }
-    }
-
-    /**
-     * Waits for the running tick, and lets none run after it: later ones are noted as skipped.
-     *
-     * @return false if it still runs when the time is over
-     */
-    boolean stop(Duration atMost) {
-        try {
-            return turn.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
 import io.tickstream.ingest.IngestConfig;
 import io.tickstream.ingest.Tick;
+import io.tickstream.ingest.tick.Stopping;
 import io.tickstream.ingest.tick.Ticker;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,7 @@ class ClockTrigger {
 
     void onStart(@Observes StartupEvent event) {
         if (!config.schedule().enabled()) {
-            LOG.info("No schedule of our own (ingest.schedule.enabled=false); ticks come by POST /ticks");
+            LOG.info("No schedule of our own (ingest.schedule.enabled=false); ticks come by POST / and POST /ticks");
             return;
         }
         scheduler
@@ -59,6 +60,10 @@ class ClockTrigger {
     }
 
     private void tick(Instant scheduled) {
-        ticker.run(Tick.scheduled(config.source().name(), config.period(), scheduled));
+        try {
+            ticker.run(Tick.scheduled(config.source().name(), config.period(), scheduled));
+        } catch (Stopping e) {
+            LOG.debugf("No tick of %s: %s", scheduled, e.getMessage());
+        }
     }
 }

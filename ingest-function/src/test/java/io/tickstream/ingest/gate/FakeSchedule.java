@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A schedule in memory. */
 public final class FakeSchedule implements Schedule {
-    private Optional<String> state = Optional.empty();
+    private Optional<Entry> entry = Optional.empty();
     private boolean away;
 
     /** The gate before this schedule. */
@@ -15,7 +15,7 @@ public final class FakeSchedule implements Schedule {
     }
 
     public void holds(String state) {
-        this.state = Optional.of(state);
+        this.entry = Optional.of(new Entry(state, Optional.of("ann"), Optional.empty(), Optional.empty()));
         this.away = false;
     }
 
@@ -24,10 +24,24 @@ public final class FakeSchedule implements Schedule {
     }
 
     @Override
-    public Optional<String> state(Duration timeout) throws Unreachable {
+    public Optional<Entry> read(Duration timeout) throws Unreachable {
+        requireHere();
+        return entry;
+    }
+
+    @Override
+    public void change(io.tickstream.contract.Schedule change, Duration timeout) throws Unreachable {
+        requireHere();
+        entry = Optional.of(new Entry(
+                change.state(),
+                Optional.of(change.changedBy()),
+                Optional.of(change.changedAt()),
+                Optional.ofNullable(change.reason())));
+    }
+
+    private void requireHere() throws Unreachable {
         if (away) {
             throw new Unreachable("Cassandra is away", null);
         }
-        return state;
     }
 }

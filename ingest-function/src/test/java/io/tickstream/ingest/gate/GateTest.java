@@ -1,9 +1,11 @@
 package io.tickstream.ingest.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickstream.ingest.Configs;
 import io.tickstream.ingest.gate.Gate.State;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -57,5 +59,23 @@ class GateTest {
         schedule.holds("paused");
         assertThat(new Gate(schedule, Configs.with("ingest.gate.enabled", "false")).state())
                 .isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void goes_by_a_change_from_the_next_tick_on_although_cassandra_is_away_by_then() throws Exception {
+        gate.change(change("paused"));
+        schedule.isAway();
+        assertThat(gate.state()).isEqualTo(State.PAUSED);
+    }
+
+    @Test
+    void stays_as_it_is_when_a_change_did_not_reach_cassandra() {
+        schedule.isAway();
+        assertThatThrownBy(() -> gate.change(change("paused"))).isInstanceOf(Schedule.Unreachable.class);
+        assertThat(gate.state()).isEqualTo(State.RUNNING);
+    }
+
+    private static io.tickstream.contract.Schedule change(String state) {
+        return new io.tickstream.contract.Schedule(state, "ann", Instant.EPOCH, null);
     }
 }

@@ -138,7 +138,7 @@ class TickOverLoopbackTest {
 
         Response response = given().post("/ticks");
 
-        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.statusCode()).isEqualTo(429);
         assertThat(response.header("Retry-After")).isEqualTo("3");
         assertThat(response.jsonPath().getInt("source_status")).isEqualTo(429);
         assertThat(response.jsonPath().getString("reason")).contains("429, to be called again in 3 s");
@@ -178,7 +178,7 @@ class TickOverLoopbackTest {
         Response response = given().header("Idempotency-Key", "x".repeat(201)).post("/ticks");
 
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.jsonPath().getString("error")).contains("1 to 200 printable characters");
+        assertThat(response.jsonPath().getString("detail")).contains("1 to 200 printable characters");
     }
 
     @Test

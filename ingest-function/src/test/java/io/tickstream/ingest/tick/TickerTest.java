@@ -2,6 +2,7 @@ package io.tickstream.ingest.tick;
 
 import static io.tickstream.ingest.Samples.TICK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,20 +40,21 @@ class TickerTest {
     private final FakeSource source = new FakeSource();
     private final FakeKafka kafka = new FakeKafka(config);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final Ticker ticker = new Ticker(
             config,
             schedule.gate(config),
             source,
             kafka.publisher(),
             kafka.receipts(),
-            new TickMetrics(meters, kafka.receipts()),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            new TickMetrics(meters, kafka.receipts(), clock),
+            clock);
 
     @Test
     void delivers_companies_and_rejections_and_then_the_receipt() {
         source.brings(tick -> arrived(tick, 10, 2));
 
-        Receipt receipt = ticker.run(TICK).receipt();
+        Receipt receipt = run(TICK).receipt();
 
         assertThat(receipt.outcome()).isEqualTo(Outcome.DELIVERED);
         assertThat(receipt.counts()).isEqualTo(new Counts(12, 10, 2));
@@ -74,8 +76,8 @@ class TickerTest {
     void makes_the_same_records_of_a_tick_that_is_repeated() {
         source.brings(tick -> arrived(tick, 10, 0));
 
-        ticker.run(TICK);
-        ticker.run(TICK);
+        run(TICK);
+        run(TICK);
 
         List<CompanyEvent> twice = kafka.companies();
         assertThat(twice).hasSize(20);
@@ -86,7 +88,7 @@ class TickerTest {
     void accounts_for_an_empty_answer() {
         source.brings(tick -> new Fetch.Empty(200));
 
-        Receipt receipt = ticker.run(TICK).receipt();
+        Receipt receipt = run(TICK).receipt();
 
         assertThat(receipt.outcome()).isEqualTo(Outcome.EMPTY);
         assertThat(receipt.counts()).isEqualTo(Counts.NONE);
@@ -96,7 +98,7 @@ class TickerTest {
     void accounts_for_an_answer_that_cannot_be_read() {
         source.brings(tick -> new Fetch.Unreadable(List.of(Samples.rejection(tick, -1)), 200));
 
-        Receipt receipt = ticker.run(TICK).receipt();
+        Receipt receipt = run(TICK).receipt();
 
         assertThat(receipt.outcome()).isEqualTo(Outcome.REJECTED);
         assertThat(receipt.counts()).isEqualTo(new Counts(1, 0, 1));
@@ -108,7 +110,7 @@ class TickerTest {
     void accounts_for_a_source_that_is_unavailable() {
         source.brings(tick -> new Fetch.Unavailable("down", OptionalInt.of(503), Optional.of(Duration.ofSeconds(9))));
 
-        Ticked ticked = ticker.run(TICK);
+        Ticked ticked = run(TICK);
 
         assertThat(ticked.receipt().outcome()).isEqualTo(Outcome.SOURCE_UNAVAILABLE);
         assertThat(ticked.receipt().sourceStatus()).hasValue(503);
@@ -121,7 +123,7 @@ class TickerTest {
         source.brings(tick -> arrived(tick, 10, 0));
         kafka.goesAway();
 
-        Receipt receipt = ticker.run(TICK).receipt();
+        Receipt receipt = run(TICK).receipt();
 
         assertThat(receipt.outcome()).isEqualTo(Outcome.PUBLISH_FAILED);
         assertThat(receipt.counts()).isEqualTo(new Counts(10, 0, 0));
@@ -136,7 +138,7 @@ class TickerTest {
         });
         schedule.holds("paused");
 
-        assertThat(ticker.run(TICK).receipt().outcome()).isEqualTo(Outcome.PAUSED);
+        assertThat(run(TICK).receipt().outcome()).isEqualTo(Outcome.PAUSED);
     }
 
     @Test
@@ -148,16 +150,16 @@ class TickerTest {
             await().until(() -> end.getCount() == 0);
             return arrived(tick, 1, 0);
         });
-        CompletableFuture<Ticked> slow = CompletableFuture.supplyAsync(() -> ticker.run(TICK));
+        CompletableFuture<Ticked> slow = CompletableFuture.supplyAsync(() -> run(TICK));
         running.await();
 
-        Receipt skipped = ticker.run(Samples.tick(1)).receipt();
+        Receipt skipped = run(Samples.tick(1)).receipt();
         end.countDown();
 
         assertThat(skipped.outcome()).isEqualTo(Outcome.SKIPPED_OVERLAP);
         assertThat(skipped.tick()).isEqualTo(Samples.tick(1));
         assertThat(slow.join().receipt().outcome()).isEqualTo(Outcome.DELIVERED);
-        assertThat(ticker.run(Samples.tick(2)).receipt().outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(run(Samples.tick(2)).receipt().outcome()).isEqualTo(Outcome.DELIVERED);
     }
 
     @Test
@@ -165,25 +167,97 @@ class TickerTest {
         source.brings(tick -> {
             throw new IllegalStateException("a bug");
         });
-        Receipt broken = ticker.run(TICK).receipt();
+        Receipt broken = run(TICK).receipt();
         assertThat(broken.outcome()).isEqualTo(Outcome.PUBLISH_FAILED);
         assertThat(broken.reason().orElseThrow()).contains("a bug");
 
         source.brings(tick -> arrived(tick, 1, 0));
-        assertThat(ticker.run(Samples.tick(1)).receipt().outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(run(Samples.tick(1)).receipt().outcome()).isEqualTo(Outcome.DELIVERED);
     }
 
     @Test
     void runs_no_tick_once_it_is_stopped() {
         assertThat(ticker.stop(LONG_ENOUGH)).isTrue();
 
-        assertThat(ticker.run(TICK).receipt().outcome()).isEqualTo(Outcome.SKIPPED_OVERLAP);
+        assertThatThrownBy(() -> ticker.run(TICK)).isInstanceOf(Stopping.class).hasMessageContaining("shutting down");
+        assertThat(kafka.landedReceipts()).isEmpty();
+    }
+
+    @Test
+    void refuses_a_tick_while_the_last_one_still_runs_towards_the_stop() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Ticked> slow = runUntil(end);
+        CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> ticker.stop(LONG_ENOUGH));
+        await().until(ticker::isStopping);
+
+        assertThatThrownBy(() -> ticker.run(Samples.tick(1))).isInstanceOf(Stopping.class);
+        end.countDown();
+
+        assertThat(slow.join().receipt().outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(stopped.join()).isTrue();
+        assertThat(kafka.receipts().flush(LONG_ENOUGH)).isTrue();
+        assertThat(kafka.landedReceipts()).hasSize(1);
+    }
+
+    @Test
+    void tells_a_repetition_that_comes_too_early_what_becomes_of_the_running_tick() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Ticked> first = runUntil(end);
+        CompletableFuture<Ticked> repetition = CompletableFuture.supplyAsync(() -> run(TICK));
+        end.countDown();
+
+        assertThat(repetition.join().receipt().outcome()).isEqualTo(Outcome.DELIVERED);
+        assertThat(repetition.join().receipt().tick().id())
+                .isEqualTo(first.join().receipt().tick().id());
+    }
+
+    @Test
+    void leaves_no_second_receipt_for_a_repetition_of_the_running_tick() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Ticked> first = runUntil(end);
+        CountDownLatch repeating = new CountDownLatch(1);
+        Thread repetition = new Thread(() -> {
+            repeating.countDown();
+            run(TICK);
+        });
+        repetition.start();
+        repeating.await();
+        await().until(() -> repetition.getState() == Thread.State.WAITING);
+        end.countDown();
+        first.join();
+        repetition.join();
+
+        assertThat(kafka.receipts().flush(LONG_ENOUGH)).isTrue();
+        assertThat(kafka.landedReceipts())
+                .extracting(receipt -> receipt.getOutcome().toString())
+                .containsExactly("delivered");
+    }
+
+    /** Runs {@link Samples#TICK} on another thread; returns when the source has been asked. */
+    private CompletableFuture<Ticked> runUntil(CountDownLatch end) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        source.brings(tick -> {
+            running.countDown();
+            await().until(() -> end.getCount() == 0);
+            return arrived(tick, 1, 0);
+        });
+        CompletableFuture<Ticked> slow = CompletableFuture.supplyAsync(() -> run(TICK));
+        running.await();
+        return slow;
+    }
+
+    private Ticked run(Tick tick) {
+        try {
+            return ticker.run(tick);
+        } catch (Stopping e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
     void counts_what_it_does() {
         source.brings(tick -> arrived(tick, 10, 2));
-        ticker.run(TICK);
+        run(TICK);
 
         assertThat(meters.counter("ingest.ticks", "outcome", "delivered").count())
                 .isEqualTo(1);
@@ -195,6 +269,8 @@ class TickerTest {
                 .isEqualTo(2);
         assertThat(meters.timer("ingest.fetch").count()).isEqualTo(1);
         assertThat(meters.timer("ingest.publish").count()).isEqualTo(1);
+        assertThat(meters.get("ingest.last.delivery.timestamp").gauge().value())
+                .isEqualTo((double) NOW.getEpochSecond());
     }
 
     private static Fetch arrived(Tick tick, int companies, int rejections) {
