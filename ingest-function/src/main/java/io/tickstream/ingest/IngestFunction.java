@@ -3,8 +3,11 @@ package io.tickstream.ingest;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.tickstream.ingest.trigger.BurstRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Where the process starts: as a server, or, for cron, as a burst that ends by itself. */
 @QuarkusMain
@@ -38,10 +41,16 @@ public final class IngestFunction {
         switch (args[0]) {
             case "burst" -> burst(started);
             case "--help", "-h" -> System.out.print(USAGE);
-            case "--version", "-V" ->
-                System.out.println("ingest-function "
-                        + ConfigProvider.getConfig().getValue("quarkus.application.version", String.class));
+            case "--version", "-V" -> System.out.println("ingest-function " + version());
             default -> refuse("Unknown argument '%s'".formatted(args[0]));
+        }
+    }
+
+    private static String version() {
+        try (InputStream file = IngestFunction.class.getResourceAsStream("/ingest-function.version")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the version that was built in", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.tickstream.ingest.http;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -7,6 +8,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -20,8 +22,18 @@ class Faults {
             413, "The body has more bytes than quarkus.http.limits.max-body-size allows; a trigger's event needs none",
             415, "The body is of another media type than this path reads: PUT /schedule takes application/json");
 
+    /** Before Quarkus' own check of the length, which answers without a word. */
+    private static final int BEFORE_ALL_ROUTES = -1000;
+
+    private final long maxBodySize;
+
+    Faults(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+        this.maxBodySize = maxBodySize.asLongValue();
+    }
+
     /** What the router itself refuses, before any resource has seen it. */
     void onStart(@Observes Router router) {
+        router.route().order(BEFORE_ALL_ROUTES).handler(this::requireLength);
         for (int status : REMEDIES.keySet()) {
             router.errorHandler(status, context -> answer(context, status));
         }
@@ -51,6 +63,25 @@ class Faults {
         LOG.error("A request broke, and that is a bug", e);
         return Problem.of(503, "The function broke while it answered; its log has more. Send the request again")
                 .answer();
+    }
+
+    private void requireLength(RoutingContext context) {
+        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && isTooLong(length)) {
+            // what is still on its way is not read, so nothing can follow on this connection
+            context.response().putHeader("Connection", "close");
+            answer(context, 413);
+        } else {
+            context.next();
+        }
+    }
+
+    private boolean isTooLong(String length) {
+        try {
+            return Long.parseLong(length) > maxBodySize;
+        } catch (NumberFormatException e) {
+            return false; // the server has checked it
+        }
     }
 
     private static void answer(RoutingContext context, int status) {

@@ -3,6 +3,7 @@ package io.tickstream.ingest.tick;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.tickstream.ingest.Outcome;
 import io.tickstream.ingest.Receipt;
 import io.tickstream.ingest.Rejection;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What Prometheus sees of the ticks. Every outcome is there from the start, so that a rate of it has a beginning. */
+@Startup
 @ApplicationScoped
 class TickMetrics {
     private static final String TICKS = "ingest.ticks";

@@ -34,7 +34,7 @@ class ClockTrigger {
 
     void onStart(@Observes StartupEvent event) {
         if (!config.schedule().enabled()) {
-            LOG.info("No schedule of our own (ingest.schedule.enabled=false); ticks come by POST / and POST /ticks");
+            LOG.info("No schedule of our own (ingest.schedule.enabled=false); ticks are made when asked for");
             return;
         }
         scheduler

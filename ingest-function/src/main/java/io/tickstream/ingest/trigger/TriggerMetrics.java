@@ -1,9 +1,11 @@
 package io.tickstream.ingest.trigger;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What Prometheus sees of events that made no tick. Every reason is there from the start. */
+@Startup
 @ApplicationScoped
 class TriggerMetrics {
     private static final String REFUSED = "ingest.trigger.refused";
