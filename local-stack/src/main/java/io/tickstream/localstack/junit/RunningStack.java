@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickstream.localstack.companyapi.CompanyApiClient;
+import io.tickstream.localstack.process.Command;
 import io.tickstream.localstack.process.Folders;
 import io.tickstream.localstack.process.ServerProcess;
 import io.tickstream.localstack.server.Cql;
@@ -21,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -101,6 +103,23 @@ public final class RunningStack implements AutoCloseable {
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         return JSON.readTree(response.body());
+    }
+
+    /**
+     * Starts the function as cron does, while the server may run as well.
+     *
+     * @param settings environment variables, which win over the stack's own
+     * @param output where its standard output and error go
+     */
+    public Process burst(Map<String, String> settings, Path output) throws IOException {
+        Command command = stack().burstCommand();
+        ProcessBuilder builder = new ProcessBuilder(command.arguments())
+                .directory(command.workingFolder().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(command.environment());
+        builder.environment().putAll(settings);
+        return builder.start();
     }
 
     /** Starts a server that does not run, and waits until it is ready. */

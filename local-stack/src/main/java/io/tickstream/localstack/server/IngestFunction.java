@@ -23,7 +23,19 @@ final class IngestFunction extends Server {
 
     @Override
     Command command() throws IOException {
-        Path folder = site.state().folder("function");
+        return command("function");
+    }
+
+    /** The function as cron starts it, with the settings of the server: makes the ticks of a minute, and ends. */
+    Command burst() throws IOException {
+        Command server = command("burst"); // its own copy, since the server's may be in use
+        List<String> arguments = new ArrayList<>(server.arguments());
+        arguments.add("burst");
+        return new Command(arguments, server.environment(), server.workingFolder());
+    }
+
+    private Command command(String folderName) throws IOException {
+        Path folder = site.state().folder(folderName);
         Path app = Installation.copy(site.installation().functionFolder(), folder);
         StackSettings stack = site.settings();
         Map<String, String> environment = new HashMap<>();

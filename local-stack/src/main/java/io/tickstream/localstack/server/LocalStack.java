@@ -214,6 +214,11 @@ public final class LocalStack {
         return job.command(options);
     }
 
+    /** The ingest function as cron starts it; has the stack's settings. */
+    public Command burstCommand() throws IOException {
+        return new IngestFunction(site).burst();
+    }
+
     private Server server(String name) {
         Server server = servers.get(name);
         if (server == null) {
