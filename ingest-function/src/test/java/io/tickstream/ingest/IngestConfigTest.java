@@ -28,6 +28,8 @@ class IngestConfigTest {
         assertThat(config.registryUrl()).isEqualTo(URI.create("http://127.0.0.1:8081"));
         assertThat(config.backlog().maxReceipts()).isEqualTo(8640);
         assertThat(config.backlog().retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.gate().changeTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.accessToken()).isEmpty();
         assertThat(config.version()).isEqualTo("1.2.3");
     }
 
@@ -43,6 +45,8 @@ class IngestConfigTest {
                 "ingest.schedule.enabled", "false",
                 "ingest.gate.enabled", "false",
                 "ingest.gate-timeout", "PT0.1S",
+                "ingest.gate.change-timeout", "PT1M",
+                "ingest.access-token", "correct-horse-battery",
                 "ingest.publish-timeout", "PT2S",
                 "ingest.registry-url", "https://registry:8443",
                 "ingest.backlog.max-receipts", "5",
@@ -57,6 +61,8 @@ class IngestConfigTest {
         assertThat(config.schedule().enabled()).isFalse();
         assertThat(config.gate().enabled()).isFalse();
         assertThat(config.gateTimeout()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.gate().changeTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.accessToken()).contains("correct-horse-battery");
         assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.registryUrl()).isEqualTo(URI.create("https://registry:8443"));
         assertThat(config.backlog().maxReceipts()).isEqualTo(5);
@@ -78,12 +84,26 @@ class IngestConfigTest {
                 "ingest.source-timeout | PT6S | they must be shorter than ingest.period, which is PT10S",
                 "ingest.publish-timeout | PT0.1S | ingest.publish-timeout is PT0.1S; it must be PT0.3S or more",
                 "ingest.gate-timeout | -PT1S | ingest.gate-timeout is PT-1S",
+                "ingest.gate.change-timeout | PT2M | ingest.gate.change-timeout is PT2M; it must be PT1M or less",
+                "ingest.access-token | too-short | must have 16 characters or more",
                 "ingest.registry-url | registry:8081 | absolute http or https URL",
                 "ingest.backlog.max-receipts | 0 | must be greater than or equal to 1",
                 "ingest.backlog.retry-after | PT2M | ingest.backlog.retry-after is PT2M; it must be PT1M or less",
             })
     void refuses_a_value_out_of_range_and_says_what_it_may_be(String setting, String value, String message) {
         assertThatThrownBy(() -> Configs.with(setting, value)).hasMessageContaining(message);
+    }
+
+    @Test
+    void shows_no_access_token_even_if_it_is_wrong() {
+        assertThatThrownBy(() -> Configs.with("ingest.access-token", "my own secret phrase"))
+                .hasMessageContaining("none of them a space")
+                .hasMessageNotContaining("phrase");
+    }
+
+    @Test
+    void takes_an_empty_access_token_for_none() {
+        assertThat(Configs.with("ingest.access-token", "").accessToken()).isEmpty();
     }
 
     @ParameterizedTest

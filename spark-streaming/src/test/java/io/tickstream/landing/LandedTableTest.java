@@ -63,6 +63,17 @@ class LandedTableTest {
         assertThat(laterReceipt("empty")).isGreaterThan(delivered);
     }
 
+    /** As when a trigger repeats, by way of another replica, what still runs: the skip is noted before the outcome. */
+    @Test
+    void a_tick_that_was_skipped_first_and_ended_later_shows_how_it_ended() throws Exception {
+        Row skipped = event(Topic.TICKS, Events.tick().set("outcome", "skipped_overlap"));
+        long before = LandedTable.TICKS.writeTime(skipped, record(Topic.TICKS, 1));
+
+        for (String outcome : new String[] {"delivered", "empty", "rejected", "source_unavailable", "publish_failed"}) {
+            assertThat(laterReceipt(outcome)).as(outcome).isGreaterThan(before);
+        }
+    }
+
     private static long laterReceipt(String outcome) throws Exception {
         Row receipt = event(
                 Topic.TICKS,
