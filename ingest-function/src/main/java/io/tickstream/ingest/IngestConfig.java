@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "ingest")
 @DeadlinesFitThePeriod
+@FencedSource
 public interface IngestConfig {
     /** Whom the function asks. */
     @Valid
@@ -44,7 +46,7 @@ public interface IngestConfig {
     Gate gate();
 
     /**
-     * How long the source has for one tick's answer, from the first connection to the last byte, a second attempt
+     * How long the source has for one tick's answer, from the first connection to the last byte, further attempts
      * included. 10 ms or more; 4 s, or 40 % of a period that is shorter than 10 s.
      */
     @WithName("source-timeout")
@@ -91,7 +93,7 @@ public interface IngestConfig {
         @Pattern(regexp = "[a-z0-9][a-z0-9._-]{0,63}", message = "must be 1 to 64 of a-z, 0-9, '.', '_' and '-'")
         String name();
 
-        /** Where it is. Query parameters are added; a redirect is never followed, so this is the host and no other. */
+        /** Where it is. Query parameters are added. */
         @WithDefault("https://fakerapi.it/api/v2/companies")
         @HttpUrl
         URI url();
@@ -101,6 +103,61 @@ public interface IngestConfig {
         @Min(1024)
         @Max(67_108_864)
         int maxBytes();
+
+        /**
+         * The hosts that may be asked, by name or address, without port; redirects to others are refused. The host of
+         * the URL if not set; if set, the URL's host is among them.
+         */
+        Optional<List<String>> allowedHosts();
+
+        /** Whether a host may have an address that is not a public one: loopback, private, link-local and the like. */
+        @WithDefault("false")
+        boolean allowPrivateAddresses();
+
+        /** How long the source has to accept a connection. 10 ms or more; half of the source timeout. */
+        Optional<Duration> connectTimeout();
+
+        /**
+         * How long the source may be silent while its answer is waited for or on its way. 10 ms or more; three quarters
+         * of the source timeout, which leaves the time for another attempt.
+         */
+        Optional<Duration> readTimeout();
+
+        /** Asking again within a tick. */
+        @Valid
+        Retry retry();
+
+        /** Leaving a source alone that keeps failing. */
+        @Valid
+        Breaker breaker();
+    }
+
+    /** Asking again within a tick, after a failure that may pass. */
+    interface Retry {
+        /** How often the source is asked at most. 1 (never again) to 10. */
+        @WithDefault("3")
+        @Min(1)
+        @Max(10)
+        int maxAttempts();
+
+        /** The pause after the first failure, which doubles with each. 10 ms or more. */
+        @WithDefault("PT0.2S")
+        @NotNull
+        Duration backoff();
+    }
+
+    /** Leaving a source alone that keeps failing. */
+    interface Breaker {
+        /** After so many failed ticks in a row the source is not asked for a while. 1 to 1000. */
+        @WithDefault("5")
+        @Min(1)
+        @Max(1000)
+        int failures();
+
+        /** How long; the next tick after that is a trial. 10 ms to an hour. */
+        @WithDefault("PT30S")
+        @NotNull
+        Duration delay();
     }
 
     /** The function's own schedule. */

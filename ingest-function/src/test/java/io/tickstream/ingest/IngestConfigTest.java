@@ -19,6 +19,14 @@ class IngestConfigTest {
         assertThat(config.source().url()).isEqualTo(URI.create("https://fakerapi.it/api/v2/companies"));
         assertThat(config.sourceTimeout()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.source().maxBytes()).isEqualTo(10 * 1024 * 1024);
+        assertThat(Host.allowedBy(config.source())).containsExactly(new Host("fakerapi.it"));
+        assertThat(config.source().allowPrivateAddresses()).isFalse();
+        assertThat(config.source().connectTimeout()).isEmpty();
+        assertThat(config.source().readTimeout()).isEmpty();
+        assertThat(config.source().retry().maxAttempts()).isEqualTo(3);
+        assertThat(config.source().retry().backoff()).isEqualTo(Duration.ofMillis(200));
+        assertThat(config.source().breaker().failures()).isEqualTo(5);
+        assertThat(config.source().breaker().delay()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.quantity()).isEqualTo(10);
         assertThat(config.period()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.schedule().enabled()).isTrue();
@@ -40,6 +48,14 @@ class IngestConfigTest {
                 "ingest.source.url", "http://127.0.0.1:8088/api/v1/companies?_locale=de_DE",
                 "ingest.source-timeout", "PT1S",
                 "ingest.source.max-bytes", "2048",
+                "ingest.source.allowed-hosts", "Fakerapi.IT., 127.0.0.1,[::1]",
+                "ingest.source.allow-private-addresses", "true",
+                "ingest.source.connect-timeout", "PT0.3S",
+                "ingest.source.read-timeout", "PT0.6S",
+                "ingest.source.retry.max-attempts", "2",
+                "ingest.source.retry.backoff", "PT0.05S",
+                "ingest.source.breaker.failures", "7",
+                "ingest.source.breaker.delay", "PT1M",
                 "ingest.quantity", "1000",
                 "ingest.period", "5s",
                 "ingest.schedule.enabled", "false",
@@ -56,6 +72,15 @@ class IngestConfigTest {
         assertThat(config.source().url().getQuery()).isEqualTo("_locale=de_DE");
         assertThat(config.sourceTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.source().maxBytes()).isEqualTo(2048);
+        assertThat(Host.allowedBy(config.source()))
+                .containsExactly(new Host("fakerapi.it"), new Host("127.0.0.1"), new Host("::1"));
+        assertThat(config.source().allowPrivateAddresses()).isTrue();
+        assertThat(config.source().connectTimeout()).contains(Duration.ofMillis(300));
+        assertThat(config.source().readTimeout()).contains(Duration.ofMillis(600));
+        assertThat(config.source().retry().maxAttempts()).isEqualTo(2);
+        assertThat(config.source().retry().backoff()).isEqualTo(Duration.ofMillis(50));
+        assertThat(config.source().breaker().failures()).isEqualTo(7);
+        assertThat(config.source().breaker().delay()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.quantity()).isEqualTo(1000);
         assertThat(config.period()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.schedule().enabled()).isFalse();
@@ -80,6 +105,17 @@ class IngestConfigTest {
                 "ingest.source.url | ftp://fakerapi.it | absolute http or https URL",
                 "ingest.source.url | http://me:secret@fakerapi.it | without user info",
                 "ingest.source.max-bytes | 10 | must be greater than or equal to 1024",
+                "ingest.source.allowed-hosts | other.example | names the host fakerapi.it, which is not in ingest.source.allowed-hosts (other.example)",
+                "ingest.source.allowed-hosts | https://fakerapi.it | is no host; write a name or an address",
+                "ingest.source.allowed-hosts | *.fakerapi.it | without scheme, port, path and wildcard",
+                "ingest.source.allowed-hosts | fakerapi.it:443 | without scheme, port, path and wildcard",
+                "ingest.source.allowed-hosts | {0} | is no host",
+                "ingest.source.connect-timeout | PT5S | ingest.source.connect-timeout is PT5S; it must be from PT0.01S to PT4S (ingest.source-timeout)",
+                "ingest.source.read-timeout | PT0S | ingest.source.read-timeout is PT0S; it must be from PT0.01S to PT4S",
+                "ingest.source.retry.max-attempts | 0 | must be greater than or equal to 1",
+                "ingest.source.retry.backoff | PT0S | ingest.source.retry.backoff is PT0S",
+                "ingest.source.breaker.failures | 0 | must be greater than or equal to 1",
+                "ingest.source.breaker.delay | PT2H | ingest.source.breaker.delay is PT2H; it must be from PT0.01S to PT1H",
                 "ingest.source-timeout | PT0S | ingest.source-timeout is PT0S; it must be PT0.01S or more",
                 "ingest.source-timeout | PT6S | they must be shorter than ingest.period, which is PT10S",
                 "ingest.publish-timeout | PT0.1S | ingest.publish-timeout is PT0.1S; it must be PT0.3S or more",

@@ -69,11 +69,16 @@ final class AnswerReader {
         try {
             refuseUnexpectedStatus(answer);
             refuseTooLarge(answer);
-            char[] text = decoded(answer.body());
+            refuseDamaged(answer);
+            char[] text = decoded(answer.body().bytes());
             return companies(answer, text, spans(answer, text));
         } catch (Unreadable e) {
-            Rejection whole =
-                    place(Rejection.WHOLE_ANSWER).reject(e.reason(), e.getMessage(), answer.body(), answer.size());
+            Rejection whole = place(Rejection.WHOLE_ANSWER)
+                    .reject(
+                            e.reason(),
+                            e.getMessage(),
+                            answer.body().bytes(),
+                            answer.body().size());
             return new Fetch.Unreadable(List.of(whole), answer.status());
         }
     }
@@ -107,11 +112,11 @@ final class AnswerReader {
         if (answer.isSuccess()) {
             return;
         }
-        if (answer.location().isPresent()) {
+        if (answer.refusedRedirect().isPresent()) {
             throw new Unreadable(
                     Reason.UNEXPECTED_STATUS,
-                    "the source answered with status %d and points to %s; redirects are not followed: set ingest.source.url"
-                            .formatted(answer.status(), answer.location().get()));
+                    "the source answered with status %d and %s"
+                            .formatted(answer.status(), answer.refusedRedirect().get()));
         }
         throw new Unreadable(
                 Reason.UNEXPECTED_STATUS,
@@ -119,11 +124,17 @@ final class AnswerReader {
     }
 
     private static void refuseTooLarge(Answer answer) throws Unreadable {
-        if (!answer.isWhole()) {
+        if (!answer.body().isWhole()) {
             throw new Unreadable(
                     Reason.TOO_LARGE,
                     "the answer has %d bytes or more; see ingest.source.max-bytes and ingest.quantity"
-                            .formatted(answer.size()));
+                            .formatted(answer.body().size()));
+        }
+    }
+
+    private static void refuseDamaged(Answer answer) throws Unreadable {
+        if (answer.body().damage().isPresent()) {
+            throw new Unreadable(Reason.NOT_JSON, answer.body().damage().get());
         }
     }
 
@@ -203,7 +214,7 @@ final class AnswerReader {
         boolean html = answer.contentType()
                         .map(type -> type.toLowerCase(Locale.ROOT).contains("html"))
                         .orElse(false)
-                || startsLikeMarkup(answer.body());
+                || startsLikeMarkup(answer.body().bytes());
         return new Unreadable(
                 Reason.NOT_JSON,
                 html

@@ -28,6 +28,8 @@ public final class Loopback implements QuarkusTestResourceLifecycleManager {
         }
         return Map.ofEntries(
                 Map.entry("ingest.source.url", source.url("/api/v2/companies").toString()),
+                Map.entry("ingest.source.allow-private-addresses", "true"),
+                Map.entry("ingest.source.breaker.failures", "1000"), // scenes follow each other without a pause
                 Map.entry("ingest.source-timeout", "PT2S"),
                 Map.entry("ingest.source.max-bytes", "1048576"),
                 Map.entry("ingest.publish-timeout", "PT3S"),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /**
  * An HTTP server on the loopback interface that writes to the socket whatever a test tells it to, be it HTTP or not.
@@ -30,6 +31,7 @@ public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listener;
     private final ExecutorService connections = Executors.newCachedThreadPool();
     private final List<String> requests = new ArrayList<>();
+    private Consumer<String> heads = head -> {};
     private List<Script> scripts = List.of(answer(404, "{}"));
 
     public ScriptedServer() {
@@ -55,6 +57,11 @@ public final class ScriptedServer implements AutoCloseable {
     /** The targets of the requests since the scripts were set. */
     public synchronized List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Tells of the heads of requests, as they came. */
+    public synchronized void listensToHeads(Consumer<String> listener) {
+        heads = listener;
     }
 
     /** A whole answer. */
@@ -102,10 +109,12 @@ public final class ScriptedServer implements AutoCloseable {
         try (connection) {
             BufferedReader reader = new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
             String requestLine = reader.readLine();
-            for (String line = requestLine; line != null && !line.isEmpty(); ) {
-                line = reader.readLine();
+            StringBuilder head = new StringBuilder();
+            for (String line = requestLine; line != null && !line.isEmpty(); line = reader.readLine()) {
+                head.append(line).append('\n');
             }
             if (requestLine != null) {
+                tell(head.toString());
                 next(requestLine.split(" ", -1)[1]).play(connection);
             }
         } catch (IOException e) {
@@ -113,6 +122,10 @@ public final class ScriptedServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void tell(String head) {
+        heads.accept(head);
     }
 
     private synchronized Script next(String target) {

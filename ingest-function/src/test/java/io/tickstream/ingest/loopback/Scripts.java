@@ -3,11 +3,17 @@ package io.tickstream.ingest.loopback;
 import static io.tickstream.ingest.loopback.ScriptedServer.answer;
 import static io.tickstream.ingest.loopback.ScriptedServer.head;
 import static io.tickstream.ingest.loopback.ScriptedServer.write;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tickstream.ingest.loopback.ScriptedServer.Script;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 /** How a source behaves, well and badly. */
 public final class Scripts {
@@ -52,11 +58,44 @@ public final class Scripts {
     public static Script dripping() {
         return connection -> {
             write(connection, head(200, 1_000_000) + "{\"data\":[");
-            while (true) {
-                write(connection, " ");
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            drip(connection, " ");
         };
+    }
+
+    /** The same before the body. */
+    public static Script drippingHeaders() {
+        return connection -> {
+            write(connection, "HTTP/1.1 200 OK\r\nX-Slow: ");
+            drip(connection, "x");
+        };
+    }
+
+    /** Writes the text again and again, with pauses, until the other side hangs up. */
+    public static void drip(Socket connection, String text) throws IOException, InterruptedException {
+        while (true) {
+            write(connection, text);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** A whole answer whose body is no text. */
+    public static Script answerBytes(int status, byte[] body, String... headers) {
+        return connection -> {
+            write(connection, head(status, body.length, headers));
+            connection.getOutputStream().write(body);
+            connection.getOutputStream().flush();
+        };
+    }
+
+    /** The text, compressed. */
+    public static byte[] gzip(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot happen: an array is written", e);
+        }
+        return bytes.toByteArray();
     }
 
     /** A body without an end. */

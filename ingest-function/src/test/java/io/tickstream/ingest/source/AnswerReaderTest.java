@@ -258,8 +258,7 @@ class AnswerReaderTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                ByteBuffer.wrap(new byte[600_000]),
-                20_000_000);
+                new Answer.Body(ByteBuffer.wrap(new byte[600_000]), 20_000_000, Optional.empty()));
         Fetch fetch = new AnswerReader(TICK, ASKED).read(answer);
 
         assertRejectedAsAWhole(fetch, "too_large", "20000000 bytes");
@@ -273,10 +272,9 @@ class AnswerReaderTest {
         Answer moved = new Answer(
                 302,
                 Optional.empty(),
-                Optional.of("https://evil.example"),
+                Optional.of("points to https://evil.example"),
                 Optional.empty(),
-                ByteBuffer.allocate(0),
-                0);
+                new Answer.Body(ByteBuffer.allocate(0), 0, Optional.empty()));
 
         assertRejectedAsAWhole(new AnswerReader(TICK, ASKED).read(notFound), "unexpected_status", "404");
         assertRejectedAsAWhole(
@@ -319,7 +317,8 @@ class AnswerReaderTest {
     }
 
     private static Answer answer(int status, byte[] body, Optional<String> contentType) {
-        return new Answer(status, contentType, Optional.empty(), Optional.empty(), ByteBuffer.wrap(body), body.length);
+        Answer.Body whole = new Answer.Body(ByteBuffer.wrap(body), body.length, Optional.empty());
+        return new Answer(status, contentType, Optional.empty(), Optional.empty(), whole);
     }
 
     private static String data(String... companies) {

@@ -44,6 +44,9 @@ final class IngestFunction extends Server {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Port.KAFKA));
         environment.put("INGEST_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
         environment.put("INGEST_SOURCE_URL", stack.sourceUrl().toString());
+        if (stack.standIn()) {
+            environment.put("INGEST_SOURCE_ALLOW_PRIVATE_ADDRESSES", "true");
+        }
         environment.put("INGEST_QUANTITY", String.valueOf(stack.quantity()));
         environment.put("INGEST_PERIOD", stack.period().toString());
         environment.put("INGEST_SCHEDULE_ENABLED", String.valueOf(stack.ticking()));
