@@ -78,11 +78,11 @@ final class Exchange {
 
     private void connected(HttpClientRequest connected) {
         request = connected;
+        connected.exceptionHandler(failure -> fail(noWholeAnswer(failure)));
         if (response.isDone()) {
             connected.reset();
             return;
         }
-        connected.exceptionHandler(failure -> fail(noWholeAnswer(failure)));
         connected.response().onComplete(this::answered, failure -> fail(noWholeAnswer(failure)));
         connected.end().onFailure(failure -> fail(noWholeAnswer(failure)));
     }

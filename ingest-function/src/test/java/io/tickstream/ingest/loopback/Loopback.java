@@ -3,22 +3,26 @@ package io.tickstream.ingest.loopback;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Gives the function under test a source, a registry and a Kafka of its own, and a Cassandra that is away. With the
- * argument {@code kafka=away} the broker is not started: its port is closed until {@link #startKafka}.
+ * argument {@code kafka=away} the broker is not started: its port is closed until {@link #startKafka}. All other
+ * arguments are settings.
  */
 public final class Loopback implements QuarkusTestResourceLifecycleManager {
     private final ScriptedServer source = new ScriptedServer();
     private final LoopbackRegistry registry = new LoopbackRegistry();
     private final int kafkaPort = LoopbackKafka.freePort();
+    private final Map<String, String> settings = new HashMap<>();
     private boolean kafkaIsAway;
     private LoopbackKafka kafka;
 
     @Override
     public void init(Map<String, String> arguments) {
-        kafkaIsAway = "away".equals(arguments.get("kafka"));
+        settings.putAll(arguments);
+        kafkaIsAway = "away".equals(settings.remove("kafka"));
     }
 
     @Override
@@ -26,7 +30,7 @@ public final class Loopback implements QuarkusTestResourceLifecycleManager {
         if (!kafkaIsAway) {
             startKafka();
         }
-        return Map.ofEntries(
+        Map<String, String> all = new HashMap<>(Map.ofEntries(
                 Map.entry("ingest.source.url", source.url("/api/v2/companies").toString()),
                 Map.entry("ingest.source.allow-private-addresses", "true"),
                 Map.entry("ingest.source.breaker.failures", "1000"), // scenes follow each other without a pause
@@ -41,7 +45,9 @@ public final class Loopback implements QuarkusTestResourceLifecycleManager {
                 Map.entry("quarkus.http.test-port", "0"),
                 // the broker in this JVM tells of its every step
                 Map.entry("quarkus.log.category.\"kafka\".level", "ERROR"),
-                Map.entry("quarkus.log.category.\"state.change.logger\".level", "ERROR"));
+                Map.entry("quarkus.log.category.\"state.change.logger\".level", "ERROR")));
+        all.putAll(settings);
+        return all;
     }
 
     @Override

@@ -19,15 +19,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -100,17 +100,28 @@ public final class LoopbackKafka implements AutoCloseable {
 
     /** All records that the topic holds under the key. */
     public List<ConsumerRecord<String, byte[]>> records(Topic topic, String key) {
-        return records(topic).stream()
-                .filter(record -> record.key().equals(key))
-                .toList();
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        forEach(topic, record -> {
+            if (record.key().equals(key)) {
+                found.add(record);
+            }
+        });
+        return found;
+    }
+
+    /** How many records the topic holds under each key. */
+    public Map<String, Integer> counts(Topic topic) {
+        Map<String, Integer> counts = new HashMap<>();
+        forEach(topic, record -> counts.merge(record.key(), 1, Integer::sum));
+        return counts;
     }
 
     /** The keys of all records that the topic holds. */
     public Set<String> keys(Topic topic) {
-        return records(topic).stream().map(ConsumerRecord::key).collect(Collectors.toCollection(HashSet::new));
+        return counts(topic).keySet();
     }
 
-    private List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+    private void forEach(Topic topic, Consumer<ConsumerRecord<String, byte[]>> reader) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers(port), "fetch.max.wait.ms", "20"),
                 new StringDeserializer(),
@@ -121,11 +132,9 @@ public final class LoopbackKafka implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+                consumer.poll(Duration.ofMillis(100)).forEach(reader);
             }
-            return found;
         }
     }
 
