@@ -9,6 +9,8 @@ tick-overhead.sh [--ticks N] [--json FILE] [--binary PATH]
   --ticks N      ticks of 10 records a repetition, and a fifth as many of 1000 records (default 500)
   --json FILE    where the figures go as JSON (default benchmarks/target/tick-overhead.json)
   --binary PATH  measure this native executable instead of the packaged jar
+
+FUNCTION_OPTIONS holds further options of the function's JVM, such as a flight recording's.
 END
 }
 
@@ -60,7 +62,7 @@ api=$(free_port)
     -cp "$root/benchmarks/target/benchmarks.jar:$(cat "$root/benchmarks/target/classpath")" \
     -Dkafka="127.0.0.1:$kafka" -Dregistry="http://127.0.0.1:$registry" \
     -Dcompany-api="http://127.0.0.1:$api/api/v2/companies" \
-    -Dticks="$ticks" -Dwork="$work" -Dwhat="$what" -Djson="$json" -Djvm-options="${JVM_OPTIONS:-}" \
+    -Dticks="$ticks" -Dwork="$work" -Dwhat="$what" -Djson="$json" -Dfunction-options="${FUNCTION_OPTIONS:-}" \
     io.tickstream.benchmarks.TickOverhead
 echo
 echo "as JSON: $json"

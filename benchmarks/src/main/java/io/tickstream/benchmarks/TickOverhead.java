@@ -181,6 +181,10 @@ final class TickOverhead {
                 Map.entry("INGEST_GATE_ENABLED", "false"));
         String what = setting("what");
         List<String> command = what.endsWith(".jar") ? new ArrayList<>(java()) : new ArrayList<>();
+        String more = System.getProperty("function-options", "");
+        if (what.endsWith(".jar") && !more.isBlank()) {
+            command.addAll(List.of(more.split(" ", -1)));
+        }
         command.addAll(what.endsWith(".jar") ? List.of("-jar", what) : List.of(what));
         return new FunctionRunner(command, settings, port, source, work.resolve("function.log"));
     }
@@ -189,10 +193,6 @@ final class TickOverhead {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
-        String more = System.getProperty("jvm-options", "");
-        if (!more.isBlank()) {
-            command.addAll(List.of(more.split(" ", -1)));
-        }
         return command;
     }
 

@@ -2,8 +2,9 @@ package io.tickstream.ingest.publish;
 
 import io.tickstream.contract.Topic;
 import io.tickstream.ingest.Deadline;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 
 /** Where records go. */
 interface Broker {
@@ -15,9 +16,9 @@ interface Broker {
     void reach(Set<Topic> topics, Deadline deadline) throws PublishFailed;
 
     /**
-     * Hands a record over.
+     * Hands records over, in their order.
      *
-     * @return completes when all in-sync replicas have the record, exceptionally if they never will
+     * @return for each, completes when all in-sync replicas have the record, exceptionally if they never will
      */
-    CompletionStage<Void> send(Parcel parcel);
+    List<CompletableFuture<Void>> send(List<Parcel> parcels);
 }

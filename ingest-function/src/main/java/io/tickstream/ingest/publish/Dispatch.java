@@ -31,10 +31,7 @@ class Dispatch {
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
         parcels.forEach(parcel -> topics.add(parcel.topic()));
         broker.reach(topics, deadline);
-        List<CompletableFuture<Void>> acknowledgements = parcels.stream()
-                .map(parcel -> broker.send(parcel).toCompletableFuture())
-                .toList();
-        return acknowledgements.stream()
+        return broker.send(parcels).stream()
                 .map(acknowledgement -> refusal(acknowledgement, deadline))
                 .toList();
     }
@@ -44,6 +41,7 @@ class Dispatch {
             acknowledgement.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
             return Optional.empty();
         } catch (TimeoutException e) {
+            acknowledgement.cancel(false); // what is not handed over yet never will be
             return Optional.of("Kafka did not acknowledge a record in time; is the broker up, with enough in-sync "
                     + "replicas? See ingest.publish-timeout");
         } catch (ExecutionException e) {

@@ -29,6 +29,9 @@ import org.apache.avro.specific.SpecificRecordBase;
 class Events {
     private static final String AT_SOURCE = "source";
 
+    /** A company with its addresses and contact takes somewhat less. */
+    private static final int USUAL_BYTES = 2560;
+
     private final SchemaIds schemaIds;
 
     Events(SchemaIds schemaIds) {
@@ -100,8 +103,9 @@ class Events {
 
     private <T extends SpecificRecordBase> Parcel parcel(Topic topic, Tick tick, T event, Deadline deadline)
             throws PublishFailed {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+        // unbuffered: its buffer would be as large as the event, and new for each
+        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
             new SpecificDatumWriter<T>(event.getSchema(), event.getSpecificData()).write(event, encoder);
             encoder.flush();

@@ -4,34 +4,31 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.tickstream.contract.Topic;
 import io.tickstream.ingest.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
-import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** Kafka. One channel, and so one producer, serves all topics; each record names its own. */
+/** Kafka. One channel, and so one producer, serves all topics. */
 @ApplicationScoped
 class KafkaBroker implements Broker {
     static final String CHANNEL = "records";
 
-    /** More than a tick's companies, its rejections and what a failed tick may have left on its way. */
-    private static final int BUFFERED = 4096;
-
-    private final MutinyEmitter<byte[]> emitter;
     private final KafkaClientService clients;
 
-    KafkaBroker(
-            @Channel(CHANNEL) @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = BUFFERED)
-                    MutinyEmitter<byte[]> emitter,
-            KafkaClientService clients) {
-        this.emitter = emitter;
+    /**
+     * @param emitter without one there were no channel, and so no producer
+     */
+    KafkaBroker(@Channel(CHANNEL) MutinyEmitter<byte[]> emitter, KafkaClientService clients) {
         this.clients = clients;
     }
 
@@ -52,13 +49,41 @@ class KafkaBroker implements Broker {
         }
     }
 
+    // by the producer itself, in one go on its thread: a thousand messages through the channel take longer than all
+    // that
+    // is done to their records before and after
     @Override
-    public CompletionStage<Void> send(Parcel parcel) {
-        OutgoingKafkaRecordMetadata<String> address = OutgoingKafkaRecordMetadata.<String>builder()
-                .withTopic(parcel.topic().topicName())
-                .withKey(parcel.key())
-                .build();
-        return emitter.sendMessage(Message.of(parcel.value(), Metadata.of(address)))
-                .subscribeAsCompletionStage();
+    public List<CompletableFuture<Void>> send(List<Parcel> parcels) {
+        List<CompletableFuture<Void>> acknowledgements = Stream.generate(() -> new CompletableFuture<Void>())
+                .limit(parcels.size())
+                .toList();
+        KafkaProducer<String, byte[]> producer = clients.getProducer(CHANNEL);
+        producer.runOnSendingThread(client -> {
+                    for (int i = 0; i < parcels.size(); i++) {
+                        send(client, parcels.get(i), acknowledgements.get(i));
+                    }
+                })
+                .subscribe()
+                .with(sent -> {}, failure -> acknowledgements.forEach(all -> all.completeExceptionally(failure)));
+        return acknowledgements;
+    }
+
+    private static void send(Producer<String, byte[]> client, Parcel parcel, CompletableFuture<Void> acknowledgement) {
+        if (acknowledgement.isDone()) {
+            return; // nobody waits for it any more
+        }
+        try {
+            Future<RecordMetadata> unused = client.send(
+                    new ProducerRecord<>(parcel.topic().topicName(), parcel.key(), parcel.value()),
+                    (metadata, failure) -> {
+                        if (failure == null) {
+                            acknowledgement.complete(null);
+                        } else {
+                            acknowledgement.completeExceptionally(failure);
+                        }
+                    });
+        } catch (KafkaException e) {
+            acknowledgement.completeExceptionally(e);
+        }
     }
 }

@@ -45,8 +45,13 @@ final class ProfileReader {
     private final Map<String, Optional<String>> fields = new HashMap<>();
     private Optional<OptionalLong> sourceId = Optional.empty();
 
-    private ProfileReader(JsonParser parser) {
+    private final char[] text;
+    private final int start;
+
+    private ProfileReader(JsonParser parser, char[] text, int start) {
         this.parser = parser;
+        this.text = text;
+        this.start = start;
     }
 
     /**
@@ -56,7 +61,7 @@ final class ProfileReader {
      */
     static Profile read(Tick tick, int index, char[] text, int start, int length) throws Unreadable {
         try (JsonParser parser = JSON.createParser(text, start, length)) {
-            ProfileReader reader = new ProfileReader(parser);
+            ProfileReader reader = new ProfileReader(parser, text, start);
             reader.readFields();
             return reader.profile(tick, index);
         } catch (StreamConstraintsException e) {
@@ -128,14 +133,14 @@ final class ProfileReader {
         if (!isThere(field, JsonToken.VALUE_STRING, "a text")) {
             return Optional.empty();
         }
-        String text = JsonText.text(parser);
-        int characters = text.codePointCount(0, text.length());
+        String value = JsonText.text(parser);
+        int characters = value.length() > MAX_CHARACTERS ? value.codePointCount(0, value.length()) : 0;
         if (characters > MAX_CHARACTERS) {
             throw new Unreadable(
                     Reason.TOO_LONG,
                     "%s has %d characters; its column takes %d".formatted(field, characters, MAX_CHARACTERS));
         }
-        return Optional.of(text);
+        return Optional.of(value);
     }
 
     private OptionalLong wholeNumber(String field) throws IOException, Unreadable {
@@ -162,11 +167,15 @@ final class ProfileReader {
     }
 
     private String json(String field) throws IOException, Unreadable {
-        String json = JsonText.compact(parser);
-        int bytes = json.getBytes(UTF_8).length;
-        if (bytes > MAX_JSON_BYTES) {
-            throw new Unreadable(
-                    Reason.TOO_LONG, "%s has %d bytes; its column takes %d".formatted(field, bytes, MAX_JSON_BYTES));
+        String json = JsonText.compact(parser, text, start);
+        // a UTF-16 unit takes three bytes at most
+        if (json.length() > MAX_JSON_BYTES / 3) {
+            int bytes = json.getBytes(UTF_8).length;
+            if (bytes > MAX_JSON_BYTES) {
+                throw new Unreadable(
+                        Reason.TOO_LONG,
+                        "%s has %d bytes; its column takes %d".formatted(field, bytes, MAX_JSON_BYTES));
+            }
         }
         return json;
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -66,7 +65,11 @@ final class FakeBroker implements Broker {
     }
 
     @Override
-    public synchronized CompletionStage<Void> send(Parcel parcel) {
+    public synchronized List<CompletableFuture<Void>> send(List<Parcel> parcels) {
+        return parcels.stream().map(this::send).toList();
+    }
+
+    private synchronized CompletableFuture<Void> send(Parcel parcel) {
         if (silent) {
             return new CompletableFuture<>();
         }

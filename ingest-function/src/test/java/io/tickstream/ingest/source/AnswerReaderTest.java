@@ -281,6 +281,26 @@ class AnswerReaderTest {
                 new AnswerReader(TICK, ASKED).read(moved), "unexpected_status", "points to https://evil.example");
     }
 
+    /** Texts without an escape are copied, those with one are written anew: the result is the same but for the escape. */
+    @Test
+    void keeps_json_as_sent_but_for_white_space_and_escapes() {
+        String json =
+                "{ \"a b\" : [ 1.10 , -0 ,1e400, true,\tfalse,\\n null, \" x , : \", {\"é😀\":\"\u007f\"} , [ ] ] }"
+                        .replace("\\n", "\n");
+        String compact = "{\"a b\":[1.10,-0,1e400,true,false,null,\" x , : \",{\"é😀\":\"\u007f\"},[]]}";
+
+        Profile copied = read(data(with("contact", json), GOOD).getBytes(UTF_8))
+                .profiles()
+                .get(0);
+        Profile rewritten = read(data(with("contact", json.replace("x", "\\u0078\\n")), GOOD)
+                        .getBytes(UTF_8))
+                .profiles()
+                .get(0);
+
+        assertThat(copied.contact()).contains(compact);
+        assertThat(rewritten.contact()).contains(compact.replace("x", "x\\n"));
+    }
+
     /** A thousand answers with bytes changed at random: each comes out as one of the outcomes, none as an exception. */
     @Test
     void survives_whatever_bytes_come() {
