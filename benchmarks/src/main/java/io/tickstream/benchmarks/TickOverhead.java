@@ -72,7 +72,7 @@ final class TickOverhead {
                 Runner bare = new BareRunner(java(), bootstrapServers, schemaId, work.resolve("bare-loop.log"))) {
             List<Runner> runners = List.of(function, bare);
             for (Runner runner : runners) {
-                block(runner, small, ticksOf(small), count, new Figures());
+                block(runner, small, Math.max(1000, ticksOf(small)), count, new Figures());
                 block(runner, large, ticksOf(large), count, new Figures());
             }
             Map<String, Map<Integer, Figures>> figures = new LinkedHashMap<>();
