@@ -26,7 +26,7 @@ public final class IngestFunction {
             Settings are environment variables (INGEST_SOURCE_URL, KAFKA_BOOTSTRAP_SERVERS, ...); the README lists them.
             """;
 
-    private IngestFunction() {}
+    IngestFunction() {} // not private: Quarkus makes a bean of it
 
     public static void main(String... args) {
         Instant started = Instant.now(); // cron's minute, however long the start takes

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -55,6 +56,14 @@ class Faults {
         return allowed == null
                 ? problem.build()
                 : problem.header(HttpHeaders.ALLOW, allowed).build();
+    }
+
+    /** The only thing that our resources read is the request's body. */
+    @ServerExceptionMapper
+    Response unreadable(IOException e) {
+        LOG.debug("A request's body could not be read", e);
+        return Problem.of(400, "The body broke off, or its chunks are not as HTTP has them; send it whole")
+                .answer();
     }
 
     /** A bug. Told as a fault that may pass: a trigger gives up on a 500 for good, and repeating a tick is harmless. */

@@ -108,12 +108,6 @@ class EventReader {
         requireUriReference(source);
         String id = required(attributes, "id");
         Optional<String> time = attributes.find("time");
-        if (time.isEmpty() && type.equals(TriggerEvent.PING)) {
-            throw new RefusedEvent(
-                    Reason.ATTRIBUTE_MISSING,
-                    "time is missing; it names the slot of a tick, also when the event is sent again, so send the time at"
-                            + " which it was due, such as 2026-11-22T12:00:10Z");
-        }
         return new TriggerEvent(type, source, id, time.isPresent() ? Optional.of(time(time.get())) : Optional.empty());
     }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 
 /**
  * Ticks by CloudEvent, as Knative's PingSource, brokers and triggers send them. Open to whoever can reach the port:
@@ -60,13 +61,10 @@ class EventResource {
 
     private Tick tick(TriggerEvent event) {
         String source = config.source().name();
+        Instant time = event.time().orElseGet(() -> firstAsked.of(event.name()));
         return event.isPing()
-                ? Tick.pinged(source, config.period(), event.time().orElseThrow(), event.id())
-                : Tick.byHand(
-                        source,
-                        config.period(),
-                        event.time().orElseGet(() -> firstAsked.of(event.name())),
-                        event.name());
+                ? Tick.pinged(source, config.period(), time, event.id())
+                : Tick.byHand(source, config.period(), time, event.name());
     }
 
     private Response refuse(RefusedEvent refused) {

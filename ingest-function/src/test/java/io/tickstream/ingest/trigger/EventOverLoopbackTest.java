@@ -29,7 +29,11 @@ class EventOverLoopbackTest {
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     /** Slots that no other test uses. */
-    private static final AtomicInteger SLOTS_AGO = new AtomicInteger(1000);
+
+    /** So far apart that two of them differ though time goes on between the tests. */
+    private static final Duration APART = Duration.ofMinutes(5);
+
+    private static final AtomicInteger SLOTS = new AtomicInteger();
 
     Loopback loopback;
 
@@ -87,6 +91,28 @@ class EventOverLoopbackTest {
         assertThat(response.header("Tick-Id")).isEqualTo(tick.toString());
         assertThat(receipt(tick).getTrigger()).hasToString("manual");
         assertThat(event.post("/").header("Tick-Id")).isEqualTo(tick.toString());
+    }
+
+    @Test
+    void makes_the_tick_of_the_slot_in_which_a_ping_without_a_time_came_first() {
+        loopback.source().plays(answer(500, "{}"));
+        RequestSpecification event = given().header("ce-specversion", "1.0")
+                .header("ce-type", "dev.knative.sources.ping")
+                .header("ce-source", "/clock")
+                .header("ce-id", "no-time");
+        Instant before = Identity.slot(Instant.now(), PERIOD);
+
+        UUID tick = UUID.fromString(event.post("/").header("Tick-Id"));
+
+        TickReceipt receipt = receipt(tick);
+        assertThat(receipt.getTrigger()).hasToString("pingsource");
+        assertThat(receipt.getSlot()).isBetween(before, Instant.now());
+        loopback.source().plays(Scripts.good(1));
+        await().untilAsserted(() -> {
+            Response again = event.post("/");
+            assertThat(again.header("Tick-Outcome")).isEqualTo("delivered");
+            assertThat(again.header("Tick-Id")).hasToString(tick.toString());
+        });
     }
 
     @Test
@@ -204,7 +230,7 @@ class EventOverLoopbackTest {
     }
 
     private static Instant freshSlot() {
-        return Identity.slot(Instant.now(), PERIOD).minus(PERIOD.multipliedBy(SLOTS_AGO.incrementAndGet()));
+        return Identity.slot(Instant.now(), PERIOD).minus(APART.multipliedBy(SLOTS.incrementAndGet()));
     }
 
     private TickReceipt receipt(UUID tick) {

@@ -179,9 +179,6 @@ final class HostileEvents {
                 now.plus(Duration.ofHours(2 + random.nextInt(1000))).toString(),
                 now.minus(Duration.ofDays(8 + random.nextInt(10_000))).toString()));
         event.put("time", time);
-        if (random.nextInt(10) == 0) {
-            event.remove("time");
-        }
         return random.nextBoolean()
                 ? binary("wrong time", event, "", text(10), BAD)
                 : structured("wrong time", event, "", BAD);
