@@ -34,11 +34,12 @@ answers_ok() {
     [[ $line == "HTTP/1.1 200"* ]]
 }
 
-# port, method, path, body, header…; sets http_status (000: no answer) and http_body
+# port, method, path, body, header…; sets http_status (000: no answer), http_head and http_body
 request() {
     local fd port=$1 method=$2 path=$3 body=$4 answer header
     shift 4
     http_status=000
+    http_head=
     http_body=
     { exec {fd}<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || return 0
     {
@@ -50,5 +51,7 @@ request() {
     exec {fd}>&-
     [[ $answer == HTTP/1.1\ * ]] || return 0
     http_status=${answer:9:3}
-    http_body=${answer#*$'\r\n\r\n'}
+    http_head=${answer%%$'\r\n\r\n'*}
+    http_body=${answer:${#http_head}}
+    http_body=${http_body#$'\r\n\r\n'}
 }

@@ -12,10 +12,11 @@ usage() {
 Usage: smoke-test.sh [OPTION…] ARTIFACT [ARTIFACT…]
 
 ARTIFACT is a native executable, a quarkus-run.jar, or any other executable that becomes the function (a script that
-ends in exec java …). Each is started and asked: first response, readiness, a CloudEvent in binary and in structured
-mode, more CloudEvents, metrics, SIGTERM. Given several, they are started in turns and compared with the last.
+ends in exec java …). Each is started and asked: first response, readiness, CloudEvents in binary and in structured
+mode and as a PingSource sends them, more of them, metrics, SIGTERM. Given several, they are started in turns and
+compared with the last.
 
-  --ticks N               CloudEvents after the first two, one after the other; 0 to 100000, usually 20
+  --ticks N               CloudEvents after the first three, one after the other; 0 to 100000, usually 20
   --starts N              starts of each artifact, 1 to 100; usually 1, with several artifacts 3
   --quick                 no checks beyond the first response, readiness and one CloudEvent
   --max-first-response S  fail if the median of the first responses takes longer, in seconds (0.1)
@@ -225,8 +226,16 @@ event_structured() {
         'Content-Type: application/cloudevents+json'
 }
 
+event_ping() { # as Knative's PingSource sends it, through its controller
+    local now
+    events=$((events + 1))
+    TZ=UTC printf -v now '%(%Y-%m-%dT%H:%M:%SZ)T' -1
+    request "$port" POST / '' 'ce-specversion: 1.0' 'ce-type: dev.knative.sources.ping' "ce-time: $now" \
+        'ce-source: /apis/v1/namespaces/tickstream/pingsources/tick' "ce-id: smoke-test-$$-$events"
+}
+
 is_delivered() {
-    [[ $http_status == 2?? && $http_body == *'"outcome":"delivered"'* ]]
+    [[ $http_status == 204 && ${http_head,,} == *$'\r\ntick-outcome: delivered'* ]]
 }
 
 terminate() { # sets stop_time, exit_code
@@ -251,12 +260,11 @@ check_health() {
 }
 
 check_round_trip() { # mode
-    local mode=$1
-    "event_$mode"
+    "event_$1"
     if is_delivered; then
-        passed "a CloudEvent in $mode mode: $http_status, the receipt says delivered"
+        passed "a CloudEvent, $1: $http_status, delivered"
     else
-        failed "a CloudEvent in $mode mode got $http_status: ${http_body:0:400}"
+        failed "a CloudEvent, $1 got $http_status: ${http_body:-$http_head}"
     fi
 }
 
@@ -265,7 +273,7 @@ check_refusal() {
     if [ "$http_status" = 400 ]; then
         passed "a CloudEvent without id and type: 400"
     else
-        failed "a CloudEvent without id and type got $http_status and not 400: ${http_body:0:400}"
+        failed "a CloudEvent without id and type got $http_status and not 400: ${http_body:-$http_head}"
     fi
 }
 
@@ -295,7 +303,7 @@ check_many() {
     # a tenth and 4 MiB more after the first fifth is a heap that breathes; more is one that grows
     flat=$(awk -v warm="$rss_warm" -v end="$rss_end" 'BEGIN { print (end <= warm * 1.1 + 4) ? "yes" : "no" }')
     if [ "$bad" -gt 0 ]; then
-        failed "$bad of $ticks more CloudEvents were not delivered, the last with $http_status: ${http_body:0:400}"
+        failed "$bad of $ticks more CloudEvents were not delivered, the last with $http_status: ${http_body:-$http_head}"
     elif [ "$ticks" -gt 0 ]; then
         passed "$ticks more CloudEvents delivered"
     fi
@@ -349,7 +357,7 @@ for ((round = 1; round <= starts; round++)); do
         if [ "$quick" = yes ] || [ "$round" -gt 1 ]; then
             event_binary
             tick_times[$index]+=" $(seconds_since "$asked")"
-            is_delivered || failed "the first CloudEvent got $http_status: ${http_body:0:400}"
+            is_delivered || failed "the first CloudEvent got $http_status: ${http_body:-$http_head}"
             rss_first[$index]+=" $(resident)"
             terminate
         else
@@ -359,10 +367,11 @@ for ((round = 1; round <= starts; round++)); do
             rss_first[$index]+=" $(resident)"
             check_health
             check_round_trip structured
+            check_round_trip ping
             check_refusal
             check_many
             rss_warms[$index]=$rss_warm rss_ends[$index]=$rss_end flats[$index]=$flat
-            check_metrics $((ticks + 2))
+            check_metrics $((ticks + 3))
             terminate
             check_end
         fi
