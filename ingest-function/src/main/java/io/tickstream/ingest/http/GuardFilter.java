@@ -1,29 +1,40 @@
 package io.tickstream.ingest.http;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /** Asks {@link Guard} before a guarded method runs. */
-@Provider
-@Guarded
-class GuardFilter implements ContainerRequestFilter {
+class GuardFilter {
     private final Guard guard;
 
     GuardFilter(Guard guard) {
         this.guard = guard;
     }
 
-    @Override
-    public void filter(ContainerRequestContext request) {
+    /** The answer to who may not call; empty for whoever may. */
+    @Guarded
+    @ServerRequestFilter
+    public Optional<Response> refuse(HttpServerRequest request) {
         Caller caller = Caller.of(
-                request.getHeaderString(HttpHeaders.HOST),
-                request.getHeaderString("Origin"),
-                request.getHeaderString("Sec-Fetch-Site"),
-                request.getHeaderString(HttpHeaders.AUTHORIZATION));
-        guard.objection(caller).ifPresent(problem -> request.abortWith(answer(problem)));
+                host(request),
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader(HttpHeaders.AUTHORIZATION));
+        return guard.objection(caller).map(GuardFilter::answer);
+    }
+
+    /** HTTP/2 has the pseudo-header :authority instead; the JDK's client upgrades to it by itself. */
+    private static String host(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        if (host != null) {
+            return host;
+        }
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.toString();
     }
 
     private static Response answer(Problem problem) {

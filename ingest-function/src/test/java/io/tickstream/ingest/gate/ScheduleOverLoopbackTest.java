@@ -6,9 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.tickstream.ingest.loopback.Loopback;
 import io.tickstream.ingest.loopback.Scripts;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +69,21 @@ class ScheduleOverLoopbackTest {
 
         assertThat(response.statusCode()).as(response.asString()).isEqualTo(400);
         assertThat(response.jsonPath().getString("detail")).contains(what);
+    }
+
+    @Test
+    void lets_callers_in_that_speak_http_2() throws Exception {
+        HttpResponse<String> tick = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/ticks"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(tick.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(tick.statusCode()).as(tick.body()).isEqualTo(200);
     }
 
     @Test
