@@ -35,8 +35,8 @@ class BurstIT {
     @Test
     void makes_the_ticks_of_its_minute_and_ends_well(RunningStack stack) throws IOException, InterruptedException {
         Path output = folder.resolve("burst.log");
+        Instant minute = awaitSecondBefore(40);
         Process burst = stack.burst(Map.of(), output);
-        Instant minute = burst.info().startInstant().orElseThrow().truncatedTo(ChronoUnit.MINUTES);
 
         assertThat(exitCode(burst)).as(Files.readString(output)).isZero();
 
@@ -73,9 +73,8 @@ class BurstIT {
             throws IOException, InterruptedException {
         Path output = folder.resolve("burst.log");
         // one slot in the past, and the others too far ahead for this test to live to see
-        awaitSecondBefore(25);
+        Instant minute = awaitSecondBefore(12);
         Process burst = stack.burst(Map.of("INGEST_PERIOD", "PT30S"), output);
-        Instant minute = burst.info().startInstant().orElseThrow().truncatedTo(ChronoUnit.MINUTES);
         Landed.patiently().until(() -> Files.readString(output).contains("Tick cron " + minute));
 
         burst.destroy();
@@ -84,8 +83,10 @@ class BurstIT {
         new Landed(stack).awaitReceipt(Identity.tick("fakerapi", minute), minute);
     }
 
-    private static void awaitSecondBefore(int second) {
-        Landed.patiently().until(() -> Instant.now().getEpochSecond() % 60 < second / 2);
+    /** Waits until the minute is young enough for a slow start to stay within it; which minute that is. */
+    private static Instant awaitSecondBefore(int second) {
+        Landed.patiently().until(() -> Instant.now().getEpochSecond() % 60 < second);
+        return Instant.now().truncatedTo(ChronoUnit.MINUTES);
     }
 
     private static int exitCode(Process process) throws InterruptedException {

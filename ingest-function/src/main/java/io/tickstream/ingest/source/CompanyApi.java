@@ -1,5 +1,6 @@
 package io.tickstream.ingest.source;
 
+import io.quarkus.runtime.Startup;
 import io.tickstream.ingest.Deadline;
 import io.tickstream.ingest.Host;
 import io.tickstream.ingest.IngestConfig;
@@ -26,6 +27,7 @@ import org.jboss.logging.Logger;
  * connected to at an address that the fence has seen; see docs/decisions/0010-the-source-is-fenced.md.
  */
 @ApplicationScoped
+@Startup // Vert.x closes a client that is made while a request is served together with the HTTP server, in mid-tick
 class CompanyApi {
     private static final Logger LOG = Logger.getLogger(CompanyApi.class);
     private static final int MAX_REDIRECTS = 3;

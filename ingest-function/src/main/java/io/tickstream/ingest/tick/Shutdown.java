@@ -1,5 +1,6 @@
 package io.tickstream.ingest.tick;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.tickstream.ingest.IngestConfig;
 import io.tickstream.ingest.publish.Receipts;
@@ -28,6 +29,12 @@ class Shutdown {
         return ticker.isStopping();
     }
 
+    /** At the signal, while the HTTP server still answers. */
+    void onSignal(@Observes ShutdownDelayInitiatedEvent event) {
+        ticker.stop();
+    }
+
+    /** After those have been answered who were being served. */
     void onShutdown(@Observes ShutdownEvent event) {
         Duration longestTick = config.period(); // its deadlines are shorter together
         if (!ticker.stop(longestTick)) {

@@ -104,6 +104,11 @@ public class Ticker {
         return turns.areOver();
     }
 
+    /** Takes no tick any more. */
+    void stop() {
+        turns.stop();
+    }
+
     /**
      * Takes no tick any more, and waits for the running one.
      *

@@ -63,6 +63,11 @@ final class Turns {
         return stopped;
     }
 
+    /** Gives no turn any more. */
+    synchronized void stop() {
+        stopped = true;
+    }
+
     /**
      * Gives no turn any more, and waits for the running tick.
      *
