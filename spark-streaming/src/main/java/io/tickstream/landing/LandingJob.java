@@ -32,6 +32,8 @@ public final class LandingJob {
     /** The query's name in Spark's UI, logs and metrics. */
     private static final String QUERY = "landing";
 
+    private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
+
     private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
@@ -127,6 +129,11 @@ public final class LandingJob {
     private static SparkConf withDefaults(SparkConf conf) {
         return conf.setIfMissing("spark.app.name", "tickstream-landing")
                 .setIfMissing("spark.sql.streaming.stopTimeout", STOP_TIMEOUT.toSeconds() + "s")
+                // Prometheus finds the driver's gauges under one name everywhere; by default it holds the application's
+                // id
+                .setIfMissing("spark.metrics.namespace", "tickstream")
+                .setIfMissing(PROMETHEUS + "class", "org.apache.spark.metrics.sink.PrometheusServlet")
+                .setIfMissing(PROMETHEUS + "path", "/metrics/prometheus")
                 // Spark's own pattern lets Kafka's sasl.jaas.config, password and all, through to the UI
                 .setIfMissing("spark.redaction.regex", "(?i)secret|password|passphrase|token|access[.]?key|jaas");
     }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /**
  * The job in numbers, as source "tickstream" of the driver's metrics: every sink of Spark's shows them, and so does
- * {@code http://driver:4040/metrics/json}. Counts begin at 0 with each start of the driver.
+ * {@code http://driver:4040/metrics/json} and, for Prometheus, {@code /metrics/prometheus}. Counts begin at 0 with each start of the driver.
  */
 final class LandingMetrics extends StreamingQueryListener implements Source {
     static final String NAME = "tickstream";

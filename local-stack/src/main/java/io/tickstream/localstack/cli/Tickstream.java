@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
+            "Besides: tickstream compose-env, which writes .env for docker compose and needs no build; see its --help.",
             "State is kept in ./.tickstream, or in the folder that TICKSTREAM_HOME names.",
             "Exit codes: 0 done, 1 failed, 2 wrong use, 3 the servers needed do not run."
         },

@@ -3,6 +3,7 @@ package io.tickstream.localstack.companyapi;
 import io.tickstream.localstack.process.PortHolder;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,18 +19,26 @@ import picocli.CommandLine.Spec;
         name = "company-api",
         mixinStandardHelpOptions = true,
         version = "Tickstream 0.1.0",
-        description = "Answers /api/v1/companies and /api/v2/companies on 127.0.0.1 like fakerapi.it,"
-                + " and misbehaves when told to.",
+        description =
+                "Answers /api/v1/companies and /api/v2/companies like fakerapi.it," + " and misbehaves when told to.",
         footer = {"", "Exit codes: 1 failed, such as port taken; 2 wrong use."})
 public final class CompanyApi implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int HIGHEST_PORT = 65535;
 
     @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where to listen. Another address than ${DEFAULT-VALUE} is for containers only:"
+                    + " whoever reaches it can make it misbehave.")
+    InetAddress host;
+
+    @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "8088",
-            description = "Where to listen, 0 for any free port. Default: ${DEFAULT-VALUE}.")
+            description = "The port, 0 for any free one. Default: ${DEFAULT-VALUE}.")
     int port;
 
     @Option(
@@ -68,18 +77,18 @@ public final class CompanyApi implements Callable<Integer> {
             throw wrongUse("--rate-limit is %d; it must be 1 or more, or 0 for no limit.".formatted(rateLimit));
         }
         Optional<Instruction> initial = initialBehaviour();
-        try (StandIn standIn = StandIn.start(port, rateLimit, initial)) {
+        try (StandIn standIn = StandIn.start(host, port, rateLimit, initial)) {
             spec.commandLine().getOut().println("The stand-in for the company API listens on " + standIn.url());
             new CountDownLatch(1).await();
             return 0;
         } catch (BindException e) {
-            spec.commandLine().getErr().println(portTaken());
+            spec.commandLine().getErr().println(cannotBind(e));
             return FAILED;
         } catch (IOException e) {
             spec.commandLine()
                     .getErr()
-                    .println("company-api: cannot listen on 127.0.0.1:%d: %s. Choose another port with --port."
-                            .formatted(port, e.getMessage()));
+                    .println("company-api: cannot listen on %s:%d: %s. Choose another place with --host and --port."
+                            .formatted(host.getHostAddress(), port, e.getMessage()));
             return FAILED;
         }
     }
@@ -95,9 +104,13 @@ public final class CompanyApi implements Callable<Integer> {
         }
     }
 
-    private String portTaken() {
-        return "company-api: port %d on 127.0.0.1 is taken by %s. Stop that, or choose another port with --port."
-                .formatted(port, PortHolder.of(port).orElse("another process"));
+    private String cannotBind(BindException e) {
+        if (PortHolder.isFree(port)) {
+            return "company-api: cannot listen on %s: %s. Give an address of this machine with --host."
+                    .formatted(host.getHostAddress(), e.getMessage());
+        }
+        return "company-api: port %d on %s is taken by %s. Stop that, or choose another port with --port."
+                .formatted(port, host.getHostAddress(), PortHolder.of(port).orElse("another process"));
     }
 
     private ParameterException wrongUse(String message) {

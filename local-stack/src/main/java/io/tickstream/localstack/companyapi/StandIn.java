@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -60,17 +61,24 @@ final class StandIn implements AutoCloseable {
         this.rateLimit = rateLimit;
     }
 
+    /** Listens on 127.0.0.1; the rest as in the other. */
+    static StandIn start(int port, int ratePerMinute, Optional<Instruction> initial) throws IOException {
+        return start(InetAddress.getLoopbackAddress(), port, ratePerMinute, initial);
+    }
+
     /**
-     * Listens on 127.0.0.1.
+     * Listens.
      *
+     * @param address where; beyond this machine only in a container, since whoever reaches it may make it misbehave
      * @param port 0 for any that is free
      * @param ratePerMinute requests before 429 is answered; 0 for no limit
      * @throws java.net.BindException if the port is taken
      */
-    static StandIn start(int port, int ratePerMinute, Optional<Instruction> initial) throws IOException {
+    static StandIn start(InetAddress address, int port, int ratePerMinute, Optional<Instruction> initial)
+            throws IOException {
         // an answer is a head and a body: with Nagle's algorithm the body waits 40 ms for the head's acknowledgement
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
         CompanyMaker maker = new CompanyMaker();
         maker.make(20, Locale.US, 0); // the first company takes most of a second
         ExecutorService threads = new ThreadPoolExecutor(
@@ -89,7 +97,9 @@ final class StandIn implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        InetAddress address = server.getAddress().getAddress();
+        String host = address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+        return URI.create("http://%s:%d".formatted(host, server.getAddress().getPort()));
     }
 
     @Override
