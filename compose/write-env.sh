@@ -19,8 +19,9 @@ Writes .env for docker-compose.yml: random passwords, and what is to run.
                               executable, for whose build some ten minutes and 8 GiB of memory are needed.
       --source URL|stand-in   Whom the function asks. Default: $real_api.
                               stand-in: our own server that answers alike, without leaving this machine.
-      --force                 Write .env again, with these options and the passwords that it has. (New passwords
-                              would lock out everybody: remove .env and all data, docker compose down --volumes.)
+      --force                 Write .env again, with these options; its passwords and lines of your own stay. (New
+                              passwords would lock out everybody: remove .env and all data, docker compose down
+                              --volumes.)
       --help                  Show this.
 
 Exit codes: 0 done, 1 failed, 2 wrong use.
@@ -100,6 +101,23 @@ password() {
     printf '%s=%s\n' "$1" "$known"
 }
 
+passwords="CASSANDRA_ADMIN_PASSWORD CASSANDRA_JOB_PASSWORD CASSANDRA_FUNCTION_PASSWORD \
+CASSANDRA_OPERATOR_PASSWORD CASSANDRA_READER_PASSWORD GRAFANA_ADMIN_PASSWORD INGEST_ACCESS_TOKEN"
+choice="COMPOSE_PROJECT_NAME COMPOSE_PROFILES INGEST_SOURCE_URL INGEST_SOURCE_ALLOW_PRIVATE_ADDRESSES"
+
+# The lines of .env that are not ours.
+lines_of_others() {
+    [ -e "$file" ] || return 0
+    while IFS= read -r line || [ -n "$line" ]; do
+        case " $choice $passwords " in
+            *" ${line%%=*} "*) ;;
+            *) case $line in
+                [A-Za-z]*) printf '%s\n' "$line" ;;
+            esac ;;
+        esac
+    done <"$file"
+}
+
 new=$(mktemp "$root/.env.XXXXXX") || fail "cannot write into $root."
 trap 'rm -f "$new"' EXIT
 {
@@ -110,10 +128,10 @@ trap 'rm -f "$new"' EXIT
     echo "COMPOSE_PROFILES=$profiles"
     echo "INGEST_SOURCE_URL=$source"
     echo "INGEST_SOURCE_ALLOW_PRIVATE_ADDRESSES=$private"
-    for name in CASSANDRA_ADMIN_PASSWORD CASSANDRA_JOB_PASSWORD CASSANDRA_FUNCTION_PASSWORD \
-        CASSANDRA_OPERATOR_PASSWORD CASSANDRA_READER_PASSWORD GRAFANA_ADMIN_PASSWORD INGEST_ACCESS_TOKEN; do
+    for name in $passwords; do
         password "$name"
     done
+    lines_of_others
 } >"$new"
 if [ -n "$force" ]; then
     mv -f "$new" "$file"

@@ -77,24 +77,35 @@ for file in "$CQL_FOLDER"/[0-9][0-9][0-9]-*.cql; do
     as_admin <"$file"
 done
 
+# A password is changed only if it is another one: Cassandra refuses two changes of a role within five seconds.
 role() { # name, password
-    cat <<EOF
-CREATE ROLE IF NOT EXISTS $1 WITH LOGIN = true AND PASSWORD = '$2';
-ALTER ROLE $1 WITH LOGIN = true AND PASSWORD = '$2';
-EOF
+    echo "CREATE ROLE IF NOT EXISTS $1 WITH LOGIN = true AND PASSWORD = '$2';" | as_admin
+    can_log_in "$1" "$2" && return
+    echo "Changing the password of $1"
+    echo "ALTER ROLE $1 WITH LOGIN = true AND PASSWORD = '$2';" | as_admin
+    # it goes by the old one for as long as that is in its cache
+    tries=10
+    until can_log_in "$1" "$2"; do
+        tries=$((tries - 1))
+        if [ "$tries" -le 0 ]; then
+            cat "$work/said" >&2
+            fail "$1 cannot log in with its new password."
+        fi
+        sleep 1
+    done
 }
 echo "Making the roles"
-{
-    role tickstream_job "$CASSANDRA_JOB_PASSWORD"
-    role tickstream_function "$CASSANDRA_FUNCTION_PASSWORD"
-    role tickstream_operator "$CASSANDRA_OPERATOR_PASSWORD"
-    role tickstream_reader "$CASSANDRA_READER_PASSWORD"
-} | as_admin
+role tickstream_job "$CASSANDRA_JOB_PASSWORD"
+role tickstream_function "$CASSANDRA_FUNCTION_PASSWORD"
+role tickstream_operator "$CASSANDRA_OPERATOR_PASSWORD"
+role tickstream_reader "$CASSANDRA_READER_PASSWORD"
 as_admin <"$GRANTS_FILE"
 
 # Last, so that a run that was cut off can begin again.
-echo "Closing the default superuser's account"
-as_admin <<EOF
+if can_log_in cassandra cassandra; then
+    echo "Closing the default superuser's account"
+    as_admin <<EOF
 ALTER ROLE cassandra WITH SUPERUSER = false AND LOGIN = false AND PASSWORD = '$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')';
 EOF
+fi
 echo "Cassandra is ready"
