@@ -53,8 +53,9 @@ public final class LandingJob {
         System.exit(run(new SparkConf()));
     }
 
-    private static int run(SparkConf conf) {
+    private static int run(SparkConf given) {
         try {
+            SparkConf conf = SecretSettings.addTo(given);
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
             Cassandra cassandra = new Cassandra(
