@@ -1,0 +1,95 @@
+package io.tickstream.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NetworkTest {
+    @ParameterizedTest
+    @CsvSource({
+        "ingest-function, tickstream-kafka, 9093",
+        "ingest-function, registry, 8080",
+        "ingest-function, cassandra, 9042",
+        "landing-job, tickstream-kafka, 9093",
+        "landing-job, registry, 8080",
+        "landing-job, cassandra, 9042",
+        "landing-job, landing-job, 7078",
+        "landing-job, landing-job, 7079",
+        "registry, tickstream-kafka, 9093",
+        "registry-schemas, registry, 8080",
+        "cassandra-schema, cassandra, 9042",
+        "grafana, cassandra, 9042",
+        "cassandra, cassandra, 7000",
+        "tickstream-kafka, tickstream-kafka, 9091",
+        "tickstream-entity-operator, tickstream-kafka, 9091",
+    })
+    void who_needs_another_reaches_it(String from, String to, String port) {
+        for (Overlay overlay : Overlay.values()) {
+            assertThat(allows(overlay, from, to, port)).as("%s", overlay).containsOnly(true);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "grafana, tickstream-kafka, 9093",
+        "grafana, ingest-function, 8080",
+        "grafana, registry, 8080",
+        "landing-job, ingest-function, 8080",
+        "ingest-function, grafana, 3000",
+        "registry, cassandra, 9042",
+        "cassandra, tickstream-kafka, 9093",
+        "cassandra-schema, registry, 8080",
+        "ingest-function, tickstream-kafka, 9091",
+        "landing-job, tickstream-kafka, 9090",
+    })
+    void nobody_reaches_what_is_none_of_theirs(String from, String to, String port) {
+        for (Overlay overlay : Overlay.values()) {
+            assertThat(allows(overlay, from, to, port)).as("%s", overlay).containsOnly(false);
+        }
+    }
+
+    @Test
+    void only_the_function_reaches_the_stand_in_for_the_company_api() {
+        assertThat(allows(Overlay.DEV, "ingest-function", "company-api", "8088"))
+                .containsOnly(true);
+        assertThat(allows(Overlay.DEV, "landing-job", "company-api", "8088")).containsOnly(false);
+        assertThat(allows(Overlay.DEV, "company-api", "tickstream-kafka", "9093"))
+                .containsOnly(false);
+    }
+
+    @Test
+    void without_the_policy_of_the_one_or_the_other_nothing_passes() {
+        Manifests manifests = Overlay.KNATIVE.build();
+        for (String policy : List.of("ingest-function", "registry")) {
+            assertThat(allows(
+                            manifests.without("networking.k8s.io/NetworkPolicy", policy),
+                            "ingest-function",
+                            "registry",
+                            "8080"))
+                    .containsOnly(false);
+        }
+    }
+
+    private static List<Boolean> allows(Overlay overlay, String from, String to, String port) {
+        return allows(overlay.build(), from, to, port);
+    }
+
+    // one answer for each pair of pods, of which the driver and the executor of a job make several
+    private static List<Boolean> allows(Manifests manifests, String from, String to, String port) {
+        Network network = new Network(manifests);
+        return named(manifests, from).stream()
+                .flatMap(source -> named(manifests, to).stream().map(target -> network.allows(source, target, port)))
+                .toList();
+    }
+
+    private static List<Pod> named(Manifests manifests, String name) {
+        return manifests.pods().stream()
+                .filter(pod -> pod.labels().containsKey("app.kubernetes.io/name")
+                        ? name.equals(pod.labels().get("app.kubernetes.io/name"))
+                        : name.equals(pod.labels().get("strimzi.io/name")))
+                .toList();
+    }
+}
