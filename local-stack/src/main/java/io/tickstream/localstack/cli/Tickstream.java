@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             TickCommand.class,
             ScheduleCommand.class,
+            AuditCommand.class,
             SubmitCommand.class,
             ResetCommand.class,
             CommandLine.HelpCommand.class

@@ -8,12 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Connections to the stack's Cassandra. */
+/** Connections to Cassandra, the stack's or another. */
 public final class Cql {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RECONNECTION_DELAY = Duration.ofSeconds(2);
-    private static final String DATACENTER = "datacenter1"; // SimpleSnitch's only one
 
     private Cql() {}
 
@@ -23,12 +22,22 @@ public final class Cql {
     }
 
     static CqlSession session(Site site, String user, String password) {
+        return session(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), site.settings().port(Port.CASSANDRA)),
+                user,
+                password);
+    }
+
+    /** A session with a Cassandra that need not be ours, in the datacenter of that address; the caller closes it. */
+    public static CqlSession session(InetSocketAddress address, String user, String password) {
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION_DELAY)
+                .withString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy")
                 .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
                 // a quick end: nobody else uses the session
@@ -36,9 +45,7 @@ public final class Cql {
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build();
         return CqlSession.builder()
-                .addContactPoint(new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), site.settings().port(Port.CASSANDRA)))
-                .withLocalDatacenter(DATACENTER)
+                .addContactPoint(address)
                 .withAuthCredentials(user, password)
                 .withConfigLoader(config)
                 .build();

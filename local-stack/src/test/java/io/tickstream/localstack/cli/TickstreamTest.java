@@ -44,6 +44,7 @@ class TickstreamTest {
                 "schedule pause",
                 "schedule resume",
                 "schedule status",
+                "audit",
                 "submit",
                 "reset"
             })
@@ -53,7 +54,7 @@ class TickstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tick", "query SELECT", "schedule status", "schedule pause"})
+    @ValueSource(strings = {"tick", "query SELECT", "schedule status", "schedule pause", "audit", "audit --from -1h"})
     void a_command_that_needs_a_server_says_how_to_start_it(String command) {
         assertThat(run(command.split(" "))).isEqualTo(3);
         assertThat(err.toString()).contains("does not run", "./tickstream up");
@@ -88,7 +89,17 @@ class TickstreamTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up --quantity 0", "up --period 7", "up --source ftp://x/", "up --port kafa=1", "up --only kafa"
+            strings = {
+                "up --quantity 0",
+                "up --period 7",
+                "up --source ftp://x/",
+                "up --port kafa=1",
+                "up --only kafa",
+                "audit --from yesterday",
+                "audit --to 12:00",
+                "audit --settle soon",
+                "audit --cassandra 127.0.0.1:9042",
+                "audit --cassandra nowhere --password-file pom.xml"
             })
     void a_bad_value_fails_before_anything_is_started(String command) {
         assertThat(run(command.split(" "))).isEqualTo(1);
