@@ -1,18 +1,25 @@
 package io.tickstream.localstack.cli;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tickstream.contract.Schedule;
-import io.tickstream.localstack.server.Cql;
-import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.schedule.CassandraGate;
+import io.tickstream.localstack.schedule.Cluster;
+import io.tickstream.localstack.schedule.ClusterSchedule;
+import io.tickstream.localstack.schedule.FunctionGate;
+import io.tickstream.localstack.schedule.ScheduleGate;
 import io.tickstream.localstack.server.Role;
+import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +29,10 @@ import picocli.CommandLine.Spec;
         name = "schedule",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "pause|resume|status",
-        description = "Pause the ticks, resume them, or see which.")
+        description = {
+            "Pause the ticks, resume them, or see which.",
+            "On Kubernetes this stops the events too, so that a serverless function scales to zero."
+        })
 final class ScheduleCommand implements Runnable {
     @Spec
     CommandSpec spec;
@@ -35,34 +45,53 @@ final class ScheduleCommand implements Runnable {
     @Command(mixinStandardHelpOptions = true, description = "Make no more ticks; each is recorded as paused.")
     int pause(
             @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who look later.")
-                    String reason)
-            throws IOException {
-        return set(Schedule.PAUSED, reason);
+                    String reason,
+            @Mixin WhereOptions where,
+            @Mixin CassandraOptions cassandra)
+            throws IOException, InterruptedException {
+        Schedule change = change(Schedule.PAUSED, reason);
+        return where.inCluster()
+                ? inCluster(where, cassandra, schedule -> show(schedule.pause(change)))
+                : set(where, cassandra, change);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Make ticks again.")
     int resume(
             @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for those who look later.")
-                    String reason)
-            throws IOException {
-        return set(Schedule.RUNNING, reason);
+                    String reason,
+            @Mixin WhereOptions where,
+            @Mixin CassandraOptions cassandra)
+            throws IOException, InterruptedException {
+        Schedule change = change(Schedule.RUNNING, reason);
+        return where.inCluster()
+                ? inCluster(where, cassandra, schedule -> show(schedule.resume(change)))
+                : set(where, cassandra, change);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Show whether ticks are made, and who said so.")
-    int status(@Option(names = "--json", description = "Print it as JSON.") boolean json) throws IOException {
+    int status(
+            @Option(names = "--json", description = "Print it as JSON.") boolean json,
+            @Mixin WhereOptions where,
+            @Mixin CassandraOptions cassandra)
+            throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        LocalStack stack = Place.running("cassandra");
+        if (where.inCluster()) {
+            List<String> lines = inCluster(where, cassandra, ClusterSchedule::status);
+            if (json) {
+                out.println(Json.of(Map.of("parts", lines)));
+            } else {
+                lines.forEach(out::println);
+            }
+            return ExitCode.DONE;
+        }
         Map<String, Object> schedule = new LinkedHashMap<>();
         schedule.put("state", Schedule.RUNNING);
-        try (CqlSession session = Cql.session(stack.site(), Role.OPERATOR)) {
-            Row row = session.execute(Schedule.SELECT, Schedule.NAME).one();
-            if (row != null) {
-                schedule.put("state", row.getString("state"));
-                schedule.put("changed_by", row.getString("changed_by"));
-                schedule.put("changed_at", String.valueOf(row.getInstant("changed_at")));
-                schedule.put("reason", row.getString("reason"));
-            }
-        }
+        atGate(where, cassandra, ScheduleGate::read).ifPresent(set -> {
+            schedule.put("state", set.state());
+            schedule.put("changed_by", set.changedBy());
+            schedule.put("changed_at", set.changedAt().toString());
+            schedule.put("reason", set.reason());
+        });
         if (json) {
             out.println(Json.of(schedule));
         } else {
@@ -75,14 +104,62 @@ final class ScheduleCommand implements Runnable {
         return ExitCode.DONE;
     }
 
-    private int set(String state, String reason) throws IOException {
-        LocalStack stack = Place.running("cassandra");
-        try (CqlSession session = Cql.session(stack.site(), Role.OPERATOR)) {
-            session.execute(SimpleStatement.newInstance(
-                    Schedule.CHANGE,
-                    new Schedule(state, System.getProperty("user.name"), Instant.now(), reason).values()));
-        }
-        spec.commandLine().getOut().printf("The schedule is %s from the next tick on.%n", state);
+    private static Schedule change(String state, String reason) {
+        // Cassandra keeps milliseconds
+        return new Schedule(
+                state,
+                System.getProperty("user.name"),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                reason == null || reason.isBlank() ? null : reason.strip());
+    }
+
+    private int set(WhereOptions where, CassandraOptions cassandra, Schedule change) throws IOException {
+        atGate(where, cassandra, gate -> {
+            gate.change(change);
+            return change;
+        });
+        spec.commandLine().getOut().printf("The schedule is %s from the next tick on.%n", change.state());
         return ExitCode.DONE;
+    }
+
+    private static <T> T atGate(WhereOptions where, CassandraOptions cassandra, Function<ScheduleGate, T> question)
+            throws IOException {
+        Optional<FunctionGate> function = function(where, cassandra);
+        if (function.isPresent()) {
+            try {
+                return question.apply(function.get());
+            } catch (FunctionGate.Away e) {
+                throw new NotRunning(e.getMessage() + ". Check --function, and that the function runs.", e);
+            }
+        }
+        try (CqlSession session = cassandra.open(Role.OPERATOR)) {
+            return question.apply(new CassandraGate(session));
+        }
+    }
+
+    private static Optional<FunctionGate> function(WhereOptions where, CassandraOptions cassandra) throws IOException {
+        Optional<FunctionGate> function = where.function();
+        if (function.isPresent() && cassandra.elsewhere()) {
+            throw new StackException("--function and --cassandra both name the gate. Name one.");
+        }
+        return function;
+    }
+
+    private static <T> T inCluster(WhereOptions where, CassandraOptions cassandra, Cluster.Work<T> work)
+            throws IOException, InterruptedException {
+        Optional<FunctionGate> function = function(where, cassandra);
+        try (CqlSession session = cassandra.elsewhere() ? cassandra.open(Role.OPERATOR) : null;
+                Cluster cluster = where.connect()) {
+            Optional<ScheduleGate> gate = function.<ScheduleGate>map(named -> named)
+                    .or(() -> Optional.ofNullable(session).map(CassandraGate::new));
+            return cluster.schedule(gate, work);
+        } catch (ClusterSchedule.NothingThere e) {
+            throw new NotRunning(e.getMessage(), e);
+        }
+    }
+
+    private int show(ClusterSchedule.Result result) {
+        result.lines().forEach(spec.commandLine().getOut()::println);
+        return result.complete() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -1,18 +1,25 @@
 package io.tickstream.localstack.cli;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.tickstream.contract.Schedule;
+import io.tickstream.localstack.schedule.CassandraGate;
+import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.JobMetrics;
 import io.tickstream.localstack.server.Ledger;
 import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.ServerStatus;
+import io.tickstream.localstack.server.StackException;
 import io.tickstream.localstack.server.StartFigures;
 import io.tickstream.localstack.server.StateFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -47,13 +54,14 @@ final class StatusCommand implements Callable<Integer> {
         StateFolder state = stack.site().state();
         List<ServerStatus> servers = ServerStatus.of(stack);
         Optional<Ledger> ledger = ledger(stack);
+        Optional<Schedule> schedule = schedule(stack);
         Optional<JobMetrics> job = JobMetrics.read(stack.site());
         Optional<StartFigures> start = StartFigures.load(state);
         Optional<Double> idle = start.flatMap(figures -> ServerStatus.coresSince(servers, figures));
         if (json) {
-            out.println(Json.of(json(servers, ledger, job, start, idle)));
+            out.println(Json.of(json(servers, ledger, schedule, job, start, idle)));
         } else {
-            print(out, servers, ledger, job, start, idle);
+            print(out, servers, ledger, schedule, job, start, idle);
         }
         return exitCode(servers);
     }
@@ -78,10 +86,23 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    /** Empty if nobody has ever set it, or if it cannot be read. */
+    private static Optional<Schedule> schedule(LocalStack stack) throws IOException {
+        if (stack.find("cassandra").isEmpty()) {
+            return Optional.empty();
+        }
+        try (CqlSession session = Cql.session(stack.site(), Role.READER)) {
+            return new CassandraGate(session).read();
+        } catch (DriverException | StackException unreadable) {
+            return Optional.empty(); // schedule status says why
+        }
+    }
+
     private static void print(
             PrintWriter out,
             List<ServerStatus> servers,
             Optional<Ledger> ledger,
+            Optional<Schedule> schedule,
             Optional<JobMetrics> job,
             Optional<StartFigures> start,
             Optional<Double> idle) {
@@ -125,6 +146,11 @@ final class StatusCommand implements Callable<Integer> {
                         .orElse("not known, Cassandra does not answer"));
         line(
                 out,
+                "schedule",
+                schedule.map(StatusCommand::inWords)
+                        .orElse(ledger.isPresent() ? "running" : "not known, Cassandra does not answer"));
+        line(
+                out,
                 "job",
                 job.map(metrics -> "%,d rows landed and %,d rejected since its start, %,d records behind"
                                 .formatted(metrics.rowsLanded(), metrics.rowsRejected(), metrics.offsetsBehind()))
@@ -134,6 +160,7 @@ final class StatusCommand implements Callable<Integer> {
     private static Map<String, Object> json(
             List<ServerStatus> servers,
             Optional<Ledger> ledger,
+            Optional<Schedule> schedule,
             Optional<JobMetrics> job,
             Optional<StartFigures> start,
             Optional<Double> idle) {
@@ -153,6 +180,7 @@ final class StatusCommand implements Callable<Integer> {
         json.put("ticks_today", ledger.map(Ledger::ticks).orElse(null));
         json.put("published_today", ledger.map(Ledger::published).orElse(null));
         json.put("rejected_today", ledger.map(Ledger::rejected).orElse(null));
+        json.put("schedule", schedule.map(StatusCommand::json).orElse(null));
         json.put("rows_landed", job.map(JobMetrics::rowsLanded).orElse(null));
         json.put("rows_rejected", job.map(JobMetrics::rowsRejected).orElse(null));
         json.put("offsets_behind", job.map(JobMetrics::offsetsBehind).orElse(null));
@@ -182,6 +210,24 @@ final class StatusCommand implements Callable<Integer> {
         json.put("rejected", tick.rejected());
         json.put("reason", tick.reason());
         return json;
+    }
+
+    private static Map<String, Object> json(Schedule schedule) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("state", schedule.state());
+        json.put("changed_by", schedule.changedBy());
+        json.put("changed_at", schedule.changedAt().toString());
+        json.put("reason", schedule.reason());
+        return json;
+    }
+
+    private static String inWords(Schedule schedule) {
+        return "%s since %s, by %s%s"
+                .formatted(
+                        schedule.state(),
+                        schedule.changedAt().truncatedTo(ChronoUnit.SECONDS),
+                        schedule.changedBy(),
+                        schedule.reason() == null ? "" : " (" + schedule.reason() + ")");
     }
 
     private static Column left(String header) {

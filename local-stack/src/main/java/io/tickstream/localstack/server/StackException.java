@@ -1,7 +1,7 @@
 package io.tickstream.localstack.server;
 
 /** The stack cannot do what was asked; the message names what, why and the remedy, for the person at the terminal. */
-public final class StackException extends RuntimeException {
+public class StackException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** With a message that stands alone. */

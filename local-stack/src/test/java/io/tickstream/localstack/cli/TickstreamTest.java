@@ -98,13 +98,25 @@ class TickstreamTest {
                 "audit --from yesterday",
                 "audit --to 12:00",
                 "audit --settle soon",
+                "audit --from now --to -1h",
                 "audit --cassandra 127.0.0.1:9042",
-                "audit --cassandra nowhere --password-file pom.xml"
+                "audit --cassandra nowhere --password-file pom.xml",
+                "schedule status --function nowhere",
+                "schedule status --function http://127.0.0.1:1 --token-file no-such-file",
+                "schedule status --token-file pom.xml",
+                "schedule status --function http://127.0.0.1:1 --cassandra 127.0.0.1:9042"
             })
     void a_bad_value_fails_before_anything_is_started(String command) {
         assertThat(run(command.split(" "))).isEqualTo(1);
         assertThat(err.toString()).startsWith("tickstream: ").hasLineCount(1);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_context_that_kubectl_does_not_know_is_named() {
+        assertThat(run("schedule", "status", "--on", "k8s", "--context", "nowhere-at-all"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("knows no context 'nowhere-at-all'", "kubectl config get-contexts");
     }
 
     @Test

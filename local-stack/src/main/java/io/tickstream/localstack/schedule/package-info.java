@@ -1,0 +1,2 @@
+/** Pausing and resuming the ticks: the gate, and on Kubernetes also what sends the events. */
+package io.tickstream.localstack.schedule;
