@@ -108,7 +108,7 @@ class TriggerIT {
     void a_function_on_its_way_down_ends_its_tick_and_sends_others_elsewhere(RunningStack stack)
             throws IOException, InterruptedException {
         stack.companyApi().forgetRequests();
-        stack.companyApi().behave(Behaviour.Slow.by(Duration.ofSeconds(3)));
+        stack.companyApi().behave(Behaviour.Slow.by(Duration.ofSeconds(2)));
         Instant sent = Instant.now().minus(Duration.ofHours(1));
         CompletableFuture<HttpResponse<String>> running =
                 http.sendAsync(ping(stack, sent), HttpResponse.BodyHandlers.ofString());
