@@ -26,6 +26,7 @@ class ScheduleResource {
     /** The gate as Cassandra has it now; 503 if that cannot be told. */
     @GET
     @Blocking
+    @Guarded
     public Response look() {
         if (!gate.isEnabled()) {
             return json(ScheduleJson.UNSET);

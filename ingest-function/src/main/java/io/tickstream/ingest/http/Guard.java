@@ -42,7 +42,7 @@ class Guard {
         onLoopback = isLoopback(listensOn);
         if (listens && !onLoopback && expected.isEmpty()) {
             LOG.warnf(
-                    "PUT /schedule and POST /ticks are refused, since the function listens on %s without an access token;"
+                    "/schedule and POST /ticks are refused, since the function listens on %s without an access token;"
                             + " to use them, %s",
                     listensOn, REMEDY);
         }
