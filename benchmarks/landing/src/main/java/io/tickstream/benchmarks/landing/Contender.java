@@ -1,0 +1,88 @@
+package io.tickstream.benchmarks.landing;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is compared. The whole of Tickstream, with rollups, is to stand here as OURS_WHOLE once there are rollups.
+ */
+enum Contender {
+    /** Cassandra's driver in a loop. */
+    RAW_DRIVER(
+            "raw driver loop",
+            "io.tickstream.benchmarks.landing.client.RawDriver",
+            Jars.DRIVER,
+            "benchmark.raw_driver"),
+    /** The job that Tickstream grew out of. */
+    ORIGIN_JOB(
+            "the origin's job",
+            "io.tickstream.benchmarks.landing.client.OriginJob",
+            Jars.SPARK,
+            "benchmark.origin_job"),
+    /** Flink's Cassandra sink. */
+    FLINK_SINK(
+            "Flink's Cassandra sink",
+            "io.tickstream.benchmarks.landing.flink.FlinkSink",
+            Jars.FLINK,
+            "benchmark.flink_sink"),
+    /** Reading alone. */
+    SPARK_NOOP("Spark, rows dropped", "io.tickstream.benchmarks.landing.client.SparkNoop", Jars.SPARK, null),
+    /** Tickstream, landing only. */
+    OURS_LANDING(
+            "Tickstream, landing", "io.tickstream.landing.OursLanding", Jars.SPARK, "spark_streams.companies_created");
+
+    /** The class paths there are. */
+    enum Jars {
+        DRIVER,
+        SPARK,
+        FLINK
+    }
+
+    private final String title;
+    private final String mainClass;
+    private final Jars jars;
+    private final String table;
+
+    Contender(String title, String mainClass, Jars jars, String table) {
+        this.title = title;
+        this.mainClass = mainClass;
+        this.jars = jars;
+        this.table = table;
+    }
+
+    /** For people. */
+    String title() {
+        return title;
+    }
+
+    /** For options and JSON, such as raw_driver. */
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    String mainClass() {
+        return mainClass;
+    }
+
+    Jars jars() {
+        return jars;
+    }
+
+    /** Where it lands, with the keyspace; empty if nowhere. */
+    Optional<String> table() {
+        return Optional.ofNullable(table);
+    }
+
+    static Contender coded(String code) {
+        return Arrays.stream(values())
+                .filter(each -> each.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no variant '%s'; the variants are %s"
+                        .formatted(
+                                code,
+                                Arrays.stream(values()).map(Contender::code).collect(joining(", ")))));
+    }
+}

@@ -1,0 +1,64 @@
+package io.tickstream.landing;
+
+import static java.util.stream.Collectors.joining;
+
+import com.datastax.spark.connector.cql.CassandraConnector;
+import io.tickstream.benchmarks.landing.client.Runs;
+import io.tickstream.benchmarks.landing.client.Sparks;
+import io.tickstream.benchmarks.landing.client.Surroundings;
+import io.tickstream.contract.Topic;
+import java.util.Arrays;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Tickstream's own landing as a contender: the source, the settings and the work of {@link LandingJob}, ended when all
+ * has landed. In the job's package, whose parts nobody else needs to see.
+ */
+public final class OursLanding {
+    private OursLanding() {}
+
+    /** Run by the benchmark. */
+    public static void main(String[] args) throws Exception {
+        Surroundings surroundings = Surroundings.ofThisProcess();
+        SparkConf conf = Sparks.conf(surroundings)
+                .set("spark.tickstream.kafka.bootstrap.servers", surroundings.kafka())
+                .set("spark.tickstream.registry.url", surroundings.registry().toString())
+                .set("spark.tickstream.checkpoint", surroundings.folder().toString());
+        JobSettings settings = JobSettings.from(conf);
+        Cassandra cassandra = new Cassandra(
+                CassandraConnector.apply(conf),
+                settings.consistency(),
+                settings.batchBytes(),
+                settings.concurrentWrites());
+        SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        int rejectionSchemaId = SchemaRegistry.shared(settings.registry()).idOf(Topic.COMPANIES_REJECTED);
+        PartitionLanding landing = new PartitionLanding(
+                settings.kafka(),
+                settings.registry(),
+                cassandra,
+                new Patience(settings.outageTimeout()),
+                rejectionSchemaId);
+        VoidFunction2<Dataset<Row>, Long> sink = (batch, id) -> {
+            Landed landed =
+                    batch.toJavaRDD().mapPartitions(landing).collect().stream().reduce(Landed.NOTHING, Landed::plus);
+            System.err.printf("Batch %d landed %s%n", id, landed);
+        };
+        Runs.serve(() -> Sparks.runToEnd(source(spark, settings).writeStream().foreachBatch(sink), surroundings));
+    }
+
+    private static Dataset<Row> source(SparkSession spark, JobSettings settings) {
+        String topics = Arrays.stream(Topic.values()).map(Topic::topicName).collect(joining(","));
+        return KafkaRecord.columnsOf(spark.readStream()
+                .format("kafka")
+                .options(settings.sparkKafkaOptions())
+                .option("subscribe", topics)
+                .option("startingOffsets", settings.startingOffsets())
+                .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
+                .option("failOnDataLoss", true)
+                .load());
+    }
+}
