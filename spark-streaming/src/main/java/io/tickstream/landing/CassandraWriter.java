@@ -12,11 +12,10 @@ import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import com.datastax.oss.driver.api.core.type.DataType;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -36,12 +35,11 @@ final class CassandraWriter implements AutoCloseable {
     private final Patience patience;
     private final CqlSession session;
     private final PreparedStatement insert;
-    private final List<ColumnBinding> bindings = new ArrayList<>();
     private final Semaphore permits;
     private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
 
     private final List<BatchableStatement<?>> batch = new ArrayList<>();
-    private Object batchPartition;
+    private ByteBuffer batchPartition;
     private long batchBytes;
 
     private record Failed(Statement<?> statement, Throwable cause) {}
@@ -53,9 +51,10 @@ final class CassandraWriter implements AutoCloseable {
         this.patience = patience;
         this.session = session;
         this.insert = insert;
-        for (StructField column : table.columns().fields()) {
-            DataType type = insert.getVariableDefinitions().get(bindings.size()).getType();
-            bindings.add(ColumnBinding.of(column, type));
+        StructField[] columns = table.columns().fields();
+        for (int i = 0; i < columns.length; i++) {
+            ColumnBinding.check(
+                    columns[i], insert.getVariableDefinitions().get(i).getType());
         }
         this.permits = new Semaphore(cassandra.concurrentWrites());
     }
@@ -90,17 +89,23 @@ final class CassandraWriter implements AutoCloseable {
     /**
      * Writes a row, now or with its neighbours; {@link #flush} waits until it is written.
      *
-     * @param values in the order of the table's columns
+     * @param values CQL's bytes in the order of the table's columns; null is left unset
      * @param writeTime microseconds since 1970-01-01T00:00:00Z
      */
-    void write(Object[] values, long writeTime) throws InterruptedException {
-        BoundStatement row = bind(values, writeTime);
-        long bytes = sizeOf(row);
-        Object partition = values[table.partitionColumn()];
-        if (!Objects.equals(partition, batchPartition) || batchBytes + bytes > cassandra.batchBytes()) {
+    void write(ByteBuffer[] values, long writeTime) throws InterruptedException {
+        BoundStatementBuilder row = insert.boundStatementBuilder();
+        long bytes = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != null) {
+                row = row.setBytesUnsafe(i, values[i]);
+                bytes += values[i].remaining();
+            }
+        }
+        ByteBuffer partition = values[table.partitionColumn()];
+        if (!partition.equals(batchPartition) || batchBytes + bytes > cassandra.batchBytes()) {
             send();
         }
-        batch.add(row);
+        batch.add(row.setLong(values.length, writeTime).build());
         batchPartition = partition;
         batchBytes += bytes;
     }
@@ -121,22 +126,6 @@ final class CassandraWriter implements AutoCloseable {
     @Override
     public void close() {
         session.close();
-    }
-
-    private BoundStatement bind(Object[] values, long writeTime) {
-        BoundStatementBuilder row = insert.boundStatementBuilder();
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] != null) {
-                row = bindings.get(i).set(row, i, values[i]);
-            }
-        }
-        return row.setLong(values.length, writeTime).build();
-    }
-
-    private static long sizeOf(BoundStatement row) {
-        return row.getValues().stream()
-                .mapToLong(value -> value == null ? 0 : value.remaining())
-                .sum();
     }
 
     private void send() throws InterruptedException {

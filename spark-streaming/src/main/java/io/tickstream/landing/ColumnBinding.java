@@ -8,73 +8,198 @@ import static org.apache.spark.sql.types.DataTypes.LongType;
 import static org.apache.spark.sql.types.DataTypes.StringType;
 import static org.apache.spark.sql.types.DataTypes.TimestampType;
 
-import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.type.DataType;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.tickstream.landing.EventSchema.Violation;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
+import org.apache.avro.LogicalType;
+import org.apache.avro.Schema;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
 
-/** Which of Spark's types go into which of Cassandra's, and how. */
+/**
+ * How a field of an event goes into a column of Cassandra: from Avro's binary encoding straight to CQL's, with the
+ * checks that neither of the two makes. Numbers are big-endian in CQL; a text is the same bytes in both.
+ *
+ * @see <a href="https://github.com/apache/cassandra/blob/cassandra-5.0/doc/native_protocol_v5.spec">CQL's binary
+ *     protocol, section 6, for the bytes of each type</a>
+ */
 @SuppressWarnings("ImmutableEnumChecker") // both kinds of types are immutable, only not annotated so
 enum ColumnBinding {
-    TEXT(StringType, DataTypes.TEXT, (row, column, value) -> row.setString(column, (String) value)),
-    /** Spark has no UUID; the decoder has checked the text. */
-    UUID_TEXT(StringType, DataTypes.UUID, (row, column, value) -> row.setUuid(column, UUID.fromString((String) value))),
-    TIMESTAMP(TimestampType, DataTypes.TIMESTAMP, (row, column, value) -> row.setInstant(column, (Instant) value)),
-    DATE(DateType, DataTypes.DATE, (row, column, value) -> row.setLocalDate(column, (LocalDate) value)),
-    INT(IntegerType, DataTypes.INT, (row, column, value) -> row.setInt(column, (Integer) value)),
-    BIGINT(LongType, DataTypes.BIGINT, (row, column, value) -> row.setLong(column, (Long) value)),
-    DOUBLE(DoubleType, DataTypes.DOUBLE, (row, column, value) -> row.setDouble(column, (Double) value)),
-    BLOB(
-            BinaryType,
-            DataTypes.BLOB,
-            (row, column, value) -> row.setByteBuffer(column, ByteBuffer.wrap((byte[]) value)));
+    TEXT(StringType, DataTypes.TEXT) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException {
+            return in.takeText();
+        }
+    },
+    /** Spark has no UUID, and Avro a text. */
+    UUID(StringType, DataTypes.UUID) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation {
+            return UuidText.bytes(in.takeText())
+                    .orElseThrow(() -> new Violation(Reason.WRONG_TYPE, "The field %s is no UUID".formatted(field)));
+        }
+    },
+    TIMESTAMP(TimestampType, DataTypes.TIMESTAMP) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation {
+            long millis = number(in, written);
+            requireWithin(field, Instant.ofEpochMilli(millis), EventSchema.FIRST_INSTANT, EventSchema.LAST_INSTANT);
+            return bigint(millis);
+        }
+    },
+    DATE(DateType, DataTypes.DATE) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation {
+            LocalDate day = LocalDate.ofEpochDay(number(in, written));
+            requireWithin(field, day, EventSchema.FIRST_DAY, EventSchema.LAST_DAY);
+            return date(day);
+        }
+    },
+    INT(IntegerType, DataTypes.INT) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException {
+            return ByteBuffer.allocate(Integer.BYTES).putInt(0, in.readInt());
+        }
+    },
+    BIGINT(LongType, DataTypes.BIGINT) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException {
+            return bigint(number(in, written));
+        }
+    },
+    DOUBLE(DoubleType, DataTypes.DOUBLE) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException {
+            double number =
+                    switch (written) {
+                        case DOUBLE -> in.readDouble();
+                        case FLOAT -> in.readFloat();
+                        default -> number(in, written);
+                    };
+            return ByteBuffer.allocate(Double.BYTES).putDouble(0, number);
+        }
+    },
+    BLOB(BinaryType, DataTypes.BLOB) {
+        @Override
+        ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException {
+            return in.takeBytes();
+        }
+    };
 
-    private interface Setter {
-        BoundStatementBuilder set(BoundStatementBuilder row, int column, Object value);
-    }
+    private static final String LOGICAL_TYPE = "logicalType";
+    private static final String UUID_TYPE = "uuid";
 
     private final org.apache.spark.sql.types.DataType spark;
     private final DataType cql;
-    private final Setter setter;
 
-    ColumnBinding(org.apache.spark.sql.types.DataType spark, DataType cql, Setter setter) {
+    ColumnBinding(org.apache.spark.sql.types.DataType spark, DataType cql) {
         this.spark = spark;
         this.cql = cql;
-        this.setter = setter;
     }
 
-    /** Returns the row with a value of Spark's type, not null, in a column of Cassandra's. */
-    BoundStatementBuilder set(BoundStatementBuilder row, int column, Object value) {
-        return setter.set(row, column, value);
+    /**
+     * Reads the next value.
+     *
+     * @param written what the value was written as, if not as the topic's schema says then as something that Avro
+     *     promotes to it
+     * @param field its name, for messages
+     * @return CQL's bytes
+     */
+    abstract ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation;
+
+    /** CQL's bytes of a day. */
+    static ByteBuffer date(LocalDate day) {
+        // an unsigned number with 1970-01-01 in its middle
+        return ByteBuffer.allocate(Integer.BYTES).putInt(0, (int) day.toEpochDay() ^ Integer.MIN_VALUE);
     }
 
-    /** The type's name in CQL. */
-    String cqlName() {
-        return cql.asCql(true, false);
+    /** How a field of the topic's schema, which may be nullable, is read. */
+    static ColumnBinding of(Schema field) {
+        Schema type = field.isUnion()
+                ? field.getTypes().stream()
+                        .filter(branch -> branch.getType() != Schema.Type.NULL)
+                        .findFirst()
+                        .orElseThrow()
+                : field;
+        LogicalType logical = type.getLogicalType();
+        String name = logical == null ? type.getType().getName() : logical.getName();
+        return switch (name) {
+            case "string" -> TEXT;
+            case UUID_TYPE -> UUID;
+            case "timestamp-millis" -> TIMESTAMP;
+            case "date" -> DATE;
+            case "int" -> INT;
+            case "long" -> BIGINT;
+            case "double" -> DOUBLE;
+            case "bytes" -> BLOB;
+            default ->
+                throw new IllegalStateException(
+                        "The job has no column for Avro's type %s; add one to ColumnBinding".formatted(name));
+        };
+    }
+
+    /** How a column of {@link EventSchema#columns} or {@link LandedTable#columns} is written. */
+    static ColumnBinding of(StructField column) {
+        boolean uuid = column.metadata().contains(LOGICAL_TYPE)
+                && column.metadata().getString(LOGICAL_TYPE).equals(UUID_TYPE);
+        return Arrays.stream(values())
+                .filter(binding -> binding.spark.equals(column.dataType()) && (binding == UUID) == uuid)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The job writes no column such as " + column));
     }
 
     /** The types that a column may have in Cassandra, by their names in CQL. */
     static List<String> cqlNames(StructField column) {
-        return Arrays.stream(values())
-                .filter(binding -> binding.spark.equals(column.dataType()))
-                .map(ColumnBinding::cqlName)
-                .toList();
+        return List.of(of(column).cqlName());
     }
 
-    /** Returns how the column goes into a column of this type; the start has checked that it does. */
-    static ColumnBinding of(StructField column, DataType cql) {
-        return Arrays.stream(values())
-                .filter(binding -> binding.spark.equals(column.dataType()) && binding.cql.equals(cql))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Column %s is of type %s in Cassandra; the job writes %s. Apply contract/src/main/cql in order."
-                                .formatted(
-                                        column.name(), cql.asCql(true, false), String.join(" or ", cqlNames(column)))));
+    /**
+     * Makes sure that the column has the right type, which the start has checked.
+     *
+     * @throws IllegalStateException if it has another; the bytes would mean something else there
+     */
+    static void check(StructField column, DataType found) {
+        ColumnBinding binding = of(column);
+        if (!binding.cql.equals(found)) {
+            throw new IllegalStateException(
+                    "Column %s is of type %s in Cassandra; the job writes %s. Apply contract/src/main/cql in order."
+                            .formatted(column.name(), found.asCql(true, false), binding.cqlName()));
+        }
+    }
+
+    /** Spark's column for a field; it remembers what Spark has no type for. */
+    StructField column(String name, boolean nullable) {
+        Metadata metadata = this == UUID
+                ? new MetadataBuilder().putString(LOGICAL_TYPE, UUID_TYPE).build()
+                : Metadata.empty();
+        return new StructField(name, spark, nullable, metadata);
+    }
+
+    /** The type's name in CQL. */
+    private String cqlName() {
+        return cql.asCql(true, false);
+    }
+
+    private static long number(PayloadDecoder in, Schema.Type written) throws IOException {
+        return written == Schema.Type.INT ? in.readInt() : in.readLong();
+    }
+
+    private static ByteBuffer bigint(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
+    }
+
+    private static <T extends Comparable<? super T>> void requireWithin(String field, T value, T first, T last)
+            throws Violation {
+        if (value.compareTo(first) < 0 || value.compareTo(last) > 0) {
+            throw new Violation(
+                    Reason.OUT_OF_RANGE, "The field %s is not within %s and %s".formatted(field, first, last));
+        }
     }
 }

@@ -1,15 +1,13 @@
 package io.tickstream.landing;
 
-import org.apache.spark.sql.Row;
-
 /** What became of a Kafka record's value. */
 sealed interface Decoded {
     /**
      * An event of the topic.
      *
-     * @param row of the columns of the topic's {@link EventSchema}
+     * @param cells in the order of the topic's {@link EventSchema}
      */
-    record Event(Row row) implements Decoded {}
+    record Event(Cells cells) implements Decoded {}
 
     /**
      * Something else.

@@ -9,16 +9,14 @@ import io.tickstream.contract.WireFormat.NotFramed;
 import io.tickstream.landing.Decoded.Undecodable;
 import io.tickstream.landing.EventSchema.Violation;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
 
 /**
- * Turns the values of one topic into rows. Each value is read with the schema that it was written with, so that events
+ * Turns the values of one topic into cells of its table. Each value is read with the schema that it was written with, so that events
  * of several versions decode side by side. Not thread-safe: a task has its own.
  */
 final class Decoder {
@@ -70,7 +68,7 @@ final class Decoder {
                         "the registry's schema cannot be read as %s: %s"
                                 .formatted(topic.schema().getFullName(), summary(compatibility)));
             }
-            return new AsRow(new StrictReader(known.schema(), topic.schema()), EventSchema.of(topic));
+            return new AsCells(EventReader.of(known.schema(), topic));
         }
         if (writer instanceof WriterSchema.Unusable unusable) {
             return new Refuse(Reason.INCOMPATIBLE_SCHEMA, unusable.why());
@@ -98,44 +96,23 @@ final class Decoder {
         }
     }
 
-    private record AsRow(StrictReader reader, EventSchema schema) implements Reading {
+    private record AsCells(EventReader reader) implements Reading {
         @Override
         public Decoded read(Framed framed) {
-            PayloadDecoder payload = new PayloadDecoder(framed.payload());
-            GenericRecord event;
+            ByteBuffer payload = framed.payload();
             try {
-                event = reader.read(null, payload);
-            } catch (IOException | RuntimeException e) {
-                // Avro answers foreign bytes with whatever its parser runs into: AvroRuntimeException, index errors …
+                return new Decoded.Event(reader.read(payload.array(), payload.arrayOffset() + payload.position()));
+            } catch (Violation e) {
+                return new Undecodable(e.reason(), e.getMessage(), framed.schemaId());
+            } catch (IOException | RuntimeException | StackOverflowError e) {
+                // Avro answers foreign bytes in a field that it skips with whatever it runs into: AvroRuntimeException,
+                // index errors, and an endless descent where a schema contains itself
                 return new Undecodable(
                         Reason.UNDECODABLE,
                         "the payload is not what its schema says: %s: %s"
                                 .formatted(e.getClass().getSimpleName(), e.getMessage()),
                         framed.schemaId());
             }
-            if (payload.remaining() > 0) {
-                return new Undecodable(
-                        Reason.UNDECODABLE,
-                        "%d bytes follow after the event".formatted(payload.remaining()),
-                        framed.schemaId());
-            }
-            try {
-                return new Decoded.Event(schema.row(event));
-            } catch (Violation e) {
-                return new Undecodable(e.reason(), e.getMessage(), framed.schemaId());
-            }
-        }
-    }
-
-    /** Reads text as {@code String}, straight from the bytes, where malformed text is an error. */
-    private static final class StrictReader extends GenericDatumReader<GenericRecord> {
-        StrictReader(Schema writer, Schema reader) {
-            super(writer, reader);
-        }
-
-        @Override
-        protected Object readString(Object old, Schema expected, org.apache.avro.io.Decoder in) throws IOException {
-            return in.readString();
         }
     }
 }

@@ -2,11 +2,11 @@ package io.tickstream.landing;
 
 import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -19,7 +19,7 @@ enum LandedTable {
     /** The first delivery of a company stays, whatever is delivered under its id later. */
     COMPANIES(Topic.COMPANIES_CREATED, Table.COMPANIES_CREATED, "tick_id") {
         @Override
-        long writeTime(Row event, KafkaRecord record) {
+        long writeTime(Cells event, KafkaRecord record) {
             return firstOffsetWins(record);
         }
     },
@@ -27,8 +27,8 @@ enum LandedTable {
     /** Of a tick's receipts, the one that did most stays; of two that did as much, the one that finished last. */
     TICKS(Topic.TICKS, Table.TICKS, "slot", "day") {
         @Override
-        long writeTime(Row event, KafkaRecord record) {
-            Instant finishedAt = event.getAs(columns().fieldIndex("finished_at"));
+        long writeTime(Cells event, KafkaRecord record) {
+            Instant finishedAt = event.instant(columns().fieldIndex("finished_at"));
             // a receipt from the future could never be replaced, nor deleted by hand
             long millis = Math.min(finishedAt.toEpochMilli(), record.timestamp().toEpochMilli());
             // two receipts of one millisecond must differ, or Cassandra would mix their cells into one row
@@ -36,8 +36,8 @@ enum LandedTable {
         }
 
         /** A repetition that did nothing must not hide that the tick was delivered. */
-        private long behindMicros(Row event) {
-            String outcome = event.getAs(columns().fieldIndex("outcome"));
+        private long behindMicros(Cells event) {
+            String outcome = event.text(columns().fieldIndex("outcome"));
             return switch (outcome) {
                 case "skipped_overlap", "paused" -> 2 * YEAR_MICROS;
                 case "source_unavailable", "publish_failed" -> YEAR_MICROS;
@@ -47,15 +47,21 @@ enum LandedTable {
 
         /** A later receipt without a reason must wipe out an earlier one's; a column left unset would keep it. */
         @Override
-        Object absent(StructField column) {
-            return column.dataType().equals(DataTypes.StringType) ? "" : 0;
+        ByteBuffer absent(StructField column) {
+            return switch (ColumnBinding.of(column)) {
+                case TEXT -> ByteBuffer.allocate(0);
+                case INT -> ByteBuffer.allocate(Integer.BYTES);
+                default ->
+                    throw new IllegalStateException(
+                            "Say what stands in column %s where a receipt has nothing".formatted(column.name()));
+            };
         }
     },
 
     /** A rejection is the same at each delivery. */
     REJECTED(Topic.COMPANIES_REJECTED, Table.REJECTED, "at", "day") {
         @Override
-        long writeTime(Row event, KafkaRecord record) {
+        long writeTime(Cells event, KafkaRecord record) {
             return firstOffsetWins(record);
         }
     };
@@ -124,23 +130,25 @@ enum LandedTable {
      *
      * @return microseconds since 1970-01-01T00:00:00Z, never in the future
      */
-    abstract long writeTime(Row event, KafkaRecord record);
+    abstract long writeTime(Cells event, KafkaRecord record);
 
-    /** The event's values in the order of {@link #columns}; null is left unset. */
-    Object[] values(Row event) {
-        Object[] values = new Object[columns.length()];
-        for (int i = 0; i < event.length(); i++) {
-            values[i] = event.isNullAt(i) ? absent(columns.apply(i)) : event.get(i);
+    /** CQL's bytes in the order of {@link #columns}; null is left unset. */
+    ByteBuffer[] values(Cells event) {
+        ByteBuffer[] values = Arrays.copyOf(event.values(), columns.length());
+        for (int i = 0; i < event.values().length; i++) {
+            if (values[i] == null) {
+                values[i] = absent(columns.apply(i));
+            }
         }
         if (datedBy != NO_COLUMN) {
-            Instant at = event.getAs(datedBy);
-            values[partitionColumn] = at.atOffset(ZoneOffset.UTC).toLocalDate();
+            values[partitionColumn] = ColumnBinding.date(
+                    event.instant(datedBy).atOffset(ZoneOffset.UTC).toLocalDate());
         }
         return values;
     }
 
     /** What stands in the table where the event has nothing; null for nothing. */
-    Object absent(StructField column) {
+    ByteBuffer absent(StructField column) {
         return null;
     }
 

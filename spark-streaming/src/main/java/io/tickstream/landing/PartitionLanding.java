@@ -59,7 +59,7 @@ record PartitionLanding(
         void land(KafkaRecord record) throws InterruptedException {
             Decoded decoded = decoder(record.topic()).decode(record.value());
             if (decoded instanceof Event event) {
-                write(record, event.row());
+                write(record, event.cells());
             } else if (decoded instanceof Undecodable undecodable) {
                 reject(record, undecodable);
             }
@@ -71,13 +71,13 @@ record PartitionLanding(
                 LOG.warn("Rejecting {}: {}: {}", record, undecodable.reason().code(), undecodable.cause());
             }
             if (record.topic() == Topic.COMPANIES_REJECTED) {
-                write(record, Rejections.row(record, undecodable));
+                write(record, Rejections.cells(record, undecodable));
             } else {
                 rejections.publish(record, undecodable);
             }
         }
 
-        private void write(KafkaRecord record, Row event) throws InterruptedException {
+        private void write(KafkaRecord record, Cells event) throws InterruptedException {
             LandedTable table = LandedTable.of(record.topic());
             writer(table).write(table.values(event), table.writeTime(event, record));
             landed = landed.plus(table);

@@ -2,11 +2,10 @@ package io.tickstream.landing;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
@@ -21,21 +20,40 @@ final class PayloadDecoder extends Decoder {
     private static final int INT_BYTES = 5;
     private static final int LONG_BYTES = 10;
 
-    private final ByteBuffer payload;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private static final VarHandle FOUR_BYTES =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] bytes;
+    private int position;
     private long itemsLeft;
 
-    PayloadDecoder(ByteBuffer payload) {
-        this.payload = payload.slice().order(ByteOrder.LITTLE_ENDIAN);
-        this.itemsLeft = payload.remaining();
+    /** @param start where in the bytes the payload begins; it ends with them */
+    PayloadDecoder(byte[] bytes, int start) {
+        this.bytes = bytes;
+        this.position = start;
+        this.itemsLeft = remaining();
     }
 
     /** Bytes not yet read. */
     int remaining() {
-        return payload.remaining();
+        return bytes.length - position;
+    }
+
+    /** The next bytes, shared with the payload. */
+    ByteBuffer takeBytes() throws IOException {
+        int length = length();
+        return ByteBuffer.wrap(bytes, advance(length), length);
+    }
+
+    /** The next text in UTF-8, shared with the payload. */
+    ByteBuffer takeText() throws IOException {
+        ByteBuffer text = takeBytes();
+        if (!Utf8Text.isValid(bytes, text.position(), text.limit())) {
+            throw new IOException("A text is not UTF-8");
+        }
+        return text;
     }
 
     @Override
@@ -43,7 +61,7 @@ final class PayloadDecoder extends Decoder {
 
     @Override
     public boolean readBoolean() throws IOException {
-        byte value = ahead(1).get();
+        byte value = bytes[advance(1)];
         if (value != 0 && value != 1) {
             throw new IOException("A boolean is neither 0 nor 1");
         }
@@ -68,12 +86,12 @@ final class PayloadDecoder extends Decoder {
 
     @Override
     public float readFloat() throws IOException {
-        return ahead(Float.BYTES).getFloat();
+        return Float.intBitsToFloat((int) FOUR_BYTES.get(bytes, advance(Float.BYTES)));
     }
 
     @Override
     public double readDouble() throws IOException {
-        return ahead(Double.BYTES).getDouble();
+        return Double.longBitsToDouble((long) EIGHT_BYTES.get(bytes, advance(Double.BYTES)));
     }
 
     @Override
@@ -83,38 +101,34 @@ final class PayloadDecoder extends Decoder {
 
     @Override
     public String readString() throws IOException {
-        ByteBuffer text = take(readLong());
-        try {
-            return utf8.decode(text).toString();
-        } catch (CharacterCodingException e) {
-            throw new IOException("A text is not UTF-8", e);
-        }
+        ByteBuffer text = takeText();
+        return new String(bytes, text.position(), text.remaining(), StandardCharsets.UTF_8);
     }
 
     @Override
     public void skipString() throws IOException {
-        take(readLong());
+        advance(length());
     }
 
     @Override
     public ByteBuffer readBytes(ByteBuffer old) throws IOException {
-        ByteBuffer bytes = take(readLong());
-        return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+        ByteBuffer taken = takeBytes();
+        return ByteBuffer.allocate(taken.remaining()).put(taken).flip();
     }
 
     @Override
     public void skipBytes() throws IOException {
-        take(readLong());
+        advance(length());
     }
 
     @Override
-    public void readFixed(byte[] bytes, int start, int length) throws IOException {
-        ahead(length).get(bytes, start, length);
+    public void readFixed(byte[] target, int start, int length) throws IOException {
+        System.arraycopy(bytes, advance(length), target, start, length);
     }
 
     @Override
     public void skipFixed(int length) throws IOException {
-        take(length);
+        advance(length);
     }
 
     @Override
@@ -171,7 +185,7 @@ final class PayloadDecoder extends Decoder {
     private long skipBlocks() throws IOException {
         long items = readLong();
         while (items < 0) {
-            take(readLong());
+            advance(length());
             items = readLong();
         }
         return claim(items);
@@ -189,7 +203,7 @@ final class PayloadDecoder extends Decoder {
     private long readVariableLength(int mostBytes) throws IOException {
         long value = 0;
         for (int i = 0; i < mostBytes; i++) {
-            byte next = ahead(1).get();
+            byte next = bytes[advance(1)];
             value |= (next & 0x7FL) << (7 * i);
             if (next >= 0) {
                 return value;
@@ -198,20 +212,30 @@ final class PayloadDecoder extends Decoder {
         throw new IOException("A number has more than %d bytes".formatted(mostBytes));
     }
 
-    private ByteBuffer take(long length) throws IOException {
+    /** A length that the bytes at hand can have. */
+    private int length() throws IOException {
+        long length = readLong();
         if (length < 0) {
             throw new IOException("A length is negative");
         }
-        ByteBuffer taken = ahead(length).slice(payload.position(), (int) length);
-        payload.position(payload.position() + (int) length);
-        return taken;
+        if (length > remaining()) {
+            throw ended(length);
+        }
+        return (int) length;
     }
 
-    private ByteBuffer ahead(long length) throws EOFException {
-        if (length > payload.remaining()) {
-            throw new EOFException(
-                    "The payload ends within a value: %d bytes wanted, %d left".formatted(length, payload.remaining()));
+    /** Goes past the next bytes; returns where they begin. */
+    private int advance(int length) throws IOException {
+        if (length > remaining()) {
+            throw ended(length);
         }
-        return payload;
+        int begin = position;
+        position += length;
+        return begin;
+    }
+
+    private EOFException ended(long wanted) {
+        return new EOFException(
+                "The payload ends within a value: %d bytes wanted, %d left".formatted(wanted, remaining()));
     }
 }

@@ -27,7 +27,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.spark.sql.Row;
 
 /**
  * Puts what cannot be decoded on the topic companies_rejected, from where it lands in the table rejected like every
@@ -41,6 +40,7 @@ final class Rejections implements AutoCloseable {
     static final int MAX_CAUSE_LENGTH = 1000;
 
     private static final Topic TOPIC = Topic.COMPANIES_REJECTED;
+    private static final EventReader READER = EventReader.of(TOPIC.schema(), TOPIC);
 
     private final Map<String, Object> producerSettings;
     private final int schemaId;
@@ -78,11 +78,11 @@ final class Rejections implements AutoCloseable {
                 .build();
     }
 
-    /** The same as a row of the table rejected. */
-    static Row row(KafkaRecord record, Undecodable undecodable) {
+    /** The same as cells of the table rejected. */
+    static Cells cells(KafkaRecord record, Undecodable undecodable) {
         try {
-            return EventSchema.of(TOPIC).row(rejection(record, undecodable));
-        } catch (Violation e) {
+            return READER.read(encode(rejection(record, undecodable)), 0);
+        } catch (IOException | Violation e) {
             throw new IllegalStateException("A rejection made by the job itself does not fit its table", e);
         }
     }

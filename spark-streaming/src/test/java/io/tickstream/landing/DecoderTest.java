@@ -9,6 +9,7 @@ import io.tickstream.landing.Decoded.Event;
 import io.tickstream.landing.Decoded.Undecodable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,11 +19,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,11 +59,10 @@ class DecoderTest {
 
     @Test
     void reads_golden_bytes() throws InterruptedException {
-        Row row = row(decoder.decode(HexFormat.of().parseHex(GOLDEN)));
-        assertThat(values(row))
+        assertThat(values(decoder.decode(HexFormat.of().parseHex(GOLDEN))))
                 .containsExactly(
-                        "28c3a069-78ea-52f0-80ca-a4ee8b4e99f4",
-                        "4885cf81-c690-55e3-bd6c-df08e24e6443",
+                        UUID.fromString("28c3a069-78ea-52f0-80ca-a4ee8b4e99f4"),
+                        UUID.fromString("4885cf81-c690-55e3-bd6c-df08e24e6443"),
                         Instant.parse("2026-01-02T03:04:10Z"),
                         1L,
                         "Café",
@@ -110,14 +110,14 @@ class DecoderTest {
                         .build());
         int name = EventSchema.of(Topic.COMPANIES_CREATED).columns().fieldIndex("name");
         int website = EventSchema.of(Topic.COMPANIES_CREATED).columns().fieldIndex("website");
-        Row ours = row(decoder.decode(first));
-        Row olders = row(decoder.decode(second));
-        Row newers = row(decoder.decode(third));
-        assertThat(List.of(ours.get(name), ours.get(website))).containsExactly("Café", "http://a");
-        assertThat(olders.getString(name)).isEqualTo("older");
-        assertThat(olders.isNullAt(website)).isTrue();
-        assertThat(newers.getString(name)).isEqualTo("newer");
-        assertThat(newers.length()).isEqualTo(ours.length());
+        Object[] ours = values(decoder.decode(first));
+        Object[] olders = values(decoder.decode(second));
+        Object[] newers = values(decoder.decode(third));
+        assertThat(List.of(ours[name], ours[website])).containsExactly("Café", "http://a");
+        assertThat(olders[name]).isEqualTo("older");
+        assertThat(olders[website]).isNull();
+        assertThat(newers[name]).isEqualTo("newer");
+        assertThat(newers).hasSameSizeAs(ours);
     }
 
     @Test
@@ -130,9 +130,9 @@ class DecoderTest {
                 Events.framed(2, Rejections.rejection(record, new Undecodable(Reason.NOT_FRAMED, "too short", null)));
         Decoder rejections =
                 new Decoder(Topic.COMPANIES_REJECTED, id -> new WriterSchema.Known(Topic.COMPANIES_REJECTED.schema()));
-        Row row = row(rejections.decode(rejection));
         int payload = EventSchema.of(Topic.COMPANIES_REJECTED).columns().fieldIndex("payload");
-        assertThat((byte[]) row.get(payload)).containsExactly(9, 8);
+        assertThat(values(Topic.COMPANIES_REJECTED, rejections.decode(rejection))[payload])
+                .isEqualTo(ByteBuffer.wrap(new byte[] {9, 8}));
     }
 
     @ParameterizedTest
@@ -192,6 +192,29 @@ class DecoderTest {
         encoder.writeLong(Long.MAX_VALUE);
         encoder.writeLong(0);
         assertUndecodable(decoder.decode(WireFormat.frame(8, payload.toByteArray())), Reason.UNDECODABLE, 8);
+    }
+
+    @Test
+    void an_endless_descent_is_rejected() throws InterruptedException {
+        Schema endless = Events.changed(
+                COMPANY,
+                "",
+                "{\"name\":\"tree\",\"type\":{\"type\":\"record\",\"name\":\"Node\",\"fields\":["
+                        + "{\"name\":\"child\",\"type\":[\"null\",\"Node\"]}]}}");
+        registry.put(8, new WriterSchema.Known(endless));
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.writeBytes(Events.encode(Events.company().build()));
+        byte[] descent = new byte[1_000_000];
+        Arrays.fill(descent, (byte) 2); // the second branch, each time
+        payload.writeBytes(descent);
+        assertUndecodable(decoder.decode(WireFormat.frame(8, payload.toByteArray())), Reason.UNDECODABLE, 8);
+    }
+
+    /** As if the field were the only thing that is wrong. */
+    @Test
+    void what_is_no_event_is_not_judged_by_its_fields() throws InterruptedException {
+        byte[] value = Events.framed(7, Events.company().set("id", "no UUID").build());
+        assertUndecodable(decoder.decode(Arrays.copyOf(value, value.length - 1)), Reason.UNDECODABLE, 7);
     }
 
     @Test
@@ -291,15 +314,14 @@ class DecoderTest {
         return random.nextInt(4) == 0 ? Arrays.copyOf(value, random.nextInt(value.length + 8)) : value;
     }
 
-    private static Row row(Decoded decoded) {
-        assertThat(decoded).isInstanceOf(Event.class);
-        return ((Event) decoded).row();
+    private static Object[] values(Decoded decoded) {
+        return values(Topic.COMPANIES_CREATED, decoded);
     }
 
-    private static Object[] values(Row row) {
-        Object[] values = new Object[row.length()];
-        Arrays.setAll(values, row::get);
-        return values;
+    private static Object[] values(Topic topic, Decoded decoded) {
+        assertThat(decoded).isInstanceOf(Event.class);
+        return Values.of(
+                EventSchema.of(topic).columns(), ((Event) decoded).cells().values());
     }
 
     private static void assertUndecodable(Decoded decoded, Reason reason, Integer schemaId) {

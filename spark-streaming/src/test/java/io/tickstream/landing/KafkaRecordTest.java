@@ -79,15 +79,4 @@ class KafkaRecordTest {
         assertThat(record.value()).isNull();
         assertThat(record.tick()).isEmpty();
     }
-
-    /** What a decoded event holds is what Spark expects of its columns. */
-    @Test
-    void an_event_is_a_row_of_its_columns() throws EventSchema.Violation {
-        EventSchema schema = EventSchema.of(Topic.COMPANIES_CREATED);
-        Row company = schema.row(Events.company().build());
-        Row back = spark.createDataFrame(List.of(company), schema.columns())
-                .selectExpr("name", "unix_millis(timestamp_column)", "cast(founded_date as string)", "email")
-                .first();
-        assertThat(back).isEqualTo(RowFactory.create("Café", Events.SLOT.toEpochMilli(), "1990-01-01", null));
-    }
 }

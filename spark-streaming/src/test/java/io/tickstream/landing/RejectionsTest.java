@@ -74,7 +74,7 @@ class RejectionsTest {
     void a_record_with_an_absurd_time_still_makes_a_row() {
         KafkaRecord record =
                 new KafkaRecord(Topic.COMPANIES_REJECTED, 0, 0, Instant.ofEpochMilli(Long.MAX_VALUE), null, null);
-        assertThat(LandedTable.REJECTED.values(Rejections.row(record, UNDECODABLE)))
+        assertThat(LandedTable.REJECTED.values(Rejections.cells(record, UNDECODABLE)))
                 .isNotEmpty();
     }
 

@@ -20,7 +20,15 @@ class StartCheckTest {
         found.remove("outcome");
         found.put("fetched", "bigint");
         assertThat(StartCheck.problem(LandedTable.TICKS, found))
-                .hasValue("table spark_streams.ticks lacks columns: outcome text or uuid, fetched int (is bigint)");
+                .hasValue("table spark_streams.ticks lacks columns: outcome text, fetched int (is bigint)");
+    }
+
+    /** The bytes of one are not those of the other. */
+    @Test
+    void a_uuid_is_no_text() {
+        found.put("id", "text");
+        assertThat(StartCheck.problem(LandedTable.TICKS, found))
+                .hasValue("table spark_streams.ticks lacks columns: id uuid (is text)");
     }
 
     /** A newer deployment may have added some. */
