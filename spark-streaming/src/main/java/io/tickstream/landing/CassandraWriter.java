@@ -105,7 +105,8 @@ final class CassandraWriter implements AutoCloseable {
         if (!partition.equals(batchPartition) || batchBytes + bytes > cassandra.batchBytes()) {
             send();
         }
-        batch.add(row.setLong(values.length, writeTime).build());
+        batch.add(row.setBytesUnsafe(values.length, ColumnBinding.bigint(writeTime))
+                .build());
         batchPartition = partition;
         batchBytes += bytes;
     }

@@ -13,8 +13,6 @@ import com.datastax.oss.driver.api.core.type.DataTypes;
 import io.tickstream.landing.EventSchema.Violation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.LogicalType;
@@ -50,15 +48,19 @@ enum ColumnBinding {
         @Override
         ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation {
             long millis = number(in, written);
-            requireWithin(field, Instant.ofEpochMilli(millis), EventSchema.FIRST_INSTANT, EventSchema.LAST_INSTANT);
+            if (millis < FIRST_MILLIS || millis > LAST_MILLIS) {
+                throw outOfRange(field, EventSchema.FIRST_INSTANT, EventSchema.LAST_INSTANT);
+            }
             return bigint(millis);
         }
     },
     DATE(DateType, DataTypes.DATE) {
         @Override
         ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation {
-            LocalDate day = LocalDate.ofEpochDay(number(in, written));
-            requireWithin(field, day, EventSchema.FIRST_DAY, EventSchema.LAST_DAY);
+            int day = in.readInt();
+            if (day < EventSchema.FIRST_DAY.toEpochDay() || day > EventSchema.LAST_DAY.toEpochDay()) {
+                throw outOfRange(field, EventSchema.FIRST_DAY, EventSchema.LAST_DAY);
+            }
             return date(day);
         }
     },
@@ -93,6 +95,9 @@ enum ColumnBinding {
         }
     };
 
+    private static final long FIRST_MILLIS = EventSchema.FIRST_INSTANT.toEpochMilli();
+    private static final long LAST_MILLIS = EventSchema.LAST_INSTANT.toEpochMilli();
+
     private static final String LOGICAL_TYPE = "logicalType";
     private static final String UUID_TYPE = "uuid";
 
@@ -114,10 +119,14 @@ enum ColumnBinding {
      */
     abstract ByteBuffer read(PayloadDecoder in, Schema.Type written, String field) throws IOException, Violation;
 
-    /** CQL's bytes of a day. */
-    static ByteBuffer date(LocalDate day) {
-        // an unsigned number with 1970-01-01 in its middle
-        return ByteBuffer.allocate(Integer.BYTES).putInt(0, (int) day.toEpochDay() ^ Integer.MIN_VALUE);
+    /** CQL's bytes of a day: an unsigned number with 1970-01-01 in its middle. */
+    static ByteBuffer date(long epochDay) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(0, (int) epochDay ^ Integer.MIN_VALUE);
+    }
+
+    /** CQL's bytes of a long number. */
+    static ByteBuffer bigint(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
     }
 
     /** How a field of the topic's schema, which may be nullable, is read. */
@@ -191,15 +200,7 @@ enum ColumnBinding {
         return written == Schema.Type.INT ? in.readInt() : in.readLong();
     }
 
-    private static ByteBuffer bigint(long number) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
-    }
-
-    private static <T extends Comparable<? super T>> void requireWithin(String field, T value, T first, T last)
-            throws Violation {
-        if (value.compareTo(first) < 0 || value.compareTo(last) > 0) {
-            throw new Violation(
-                    Reason.OUT_OF_RANGE, "The field %s is not within %s and %s".formatted(field, first, last));
-        }
+    private static Violation outOfRange(String field, Object first, Object last) {
+        return new Violation(Reason.OUT_OF_RANGE, "The field %s is not within %s and %s".formatted(field, first, last));
     }
 }

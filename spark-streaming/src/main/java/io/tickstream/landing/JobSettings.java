@@ -95,8 +95,14 @@ record JobSettings(
             "value.deserializer",
             "value.serializer");
 
-    /** The broker's answer to a fetch waits this long for more bytes; its default of 500 ms is most of the delay. */
-    private static final Map<String, String> KAFKA_DEFAULTS = Map.of("fetch.max.wait.ms", "20");
+    /**
+     * The broker's answer to a fetch waits this long for more bytes; its default of 500 ms is most of the delay. Spark
+     * asks the broker for the topic's ends after each poll, so that small polls are most of what reading costs.
+     */
+    private static final Map<String, String> KAFKA_DEFAULTS = Map.of(
+            "fetch.max.wait.ms", "20",
+            "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
+            "max.poll.records", "2000");
 
     JobSettings {
         kafka = Map.copyOf(kafka);

@@ -1,9 +1,14 @@
 package io.tickstream.landing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
 
 import io.tickstream.contract.Topic;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.Column;
@@ -21,6 +26,9 @@ import org.apache.spark.sql.functions;
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one call and is never compared
 record KafkaRecord(Topic topic, int partition, long offset, Instant timestamp, byte[] key, byte[] value) {
+    private static final Map<String, Topic> TOPICS =
+            Arrays.stream(Topic.values()).collect(toMap(Topic::topicName, identity()));
+
     /** Takes what the job needs out of the source's columns, in the order in which {@link #of} reads it. */
     static Dataset<Row> columnsOf(Dataset<Row> source) {
         Column millis = functions.unix_millis(functions.col("timestamp"));
@@ -36,8 +44,7 @@ record KafkaRecord(Topic topic, int partition, long offset, Instant timestamp, b
     static KafkaRecord of(Row row) {
         String topic = row.getString(0);
         return new KafkaRecord(
-                Topic.named(topic)
-                        .orElseThrow(() -> new IllegalArgumentException("The job subscribes to no topic " + topic)),
+                requireNonNull(TOPICS.get(topic), () -> "The job subscribes to no topic " + topic),
                 row.getInt(1),
                 row.getLong(2),
                 Instant.ofEpochMilli(row.getLong(3)),

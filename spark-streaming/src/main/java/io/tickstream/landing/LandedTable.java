@@ -4,8 +4,9 @@ import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -73,6 +74,14 @@ enum LandedTable {
 
     private static final int NO_COLUMN = -1;
 
+    private static final Map<Topic, LandedTable> BY_TOPIC = new EnumMap<>(Topic.class);
+
+    static {
+        for (LandedTable table : values()) {
+            BY_TOPIC.put(table.topic, table);
+        }
+    }
+
     private final Topic topic;
     private final Table table;
 
@@ -101,10 +110,7 @@ enum LandedTable {
 
     /** The table that the topic's events land in. */
     static LandedTable of(Topic topic) {
-        return Arrays.stream(values())
-                .filter(table -> table.topic == topic)
-                .findFirst()
-                .orElseThrow();
+        return BY_TOPIC.get(topic);
     }
 
     Topic topic() {
@@ -141,8 +147,8 @@ enum LandedTable {
             }
         }
         if (datedBy != NO_COLUMN) {
-            values[partitionColumn] = ColumnBinding.date(
-                    event.instant(datedBy).atOffset(ZoneOffset.UTC).toLocalDate());
+            values[partitionColumn] =
+                    ColumnBinding.date(Math.floorDiv(event.instant(datedBy).toEpochMilli(), TimeUnit.DAYS.toMillis(1)));
         }
         return values;
     }

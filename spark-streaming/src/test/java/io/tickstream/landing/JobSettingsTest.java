@@ -27,7 +27,11 @@ class JobSettingsTest {
     void three_settings_are_enough() {
         assertThat(JobSettings.from(required))
                 .isEqualTo(new JobSettings(
-                        Map.of("bootstrap.servers", "127.0.0.1:9092", "fetch.max.wait.ms", "20"),
+                        Map.of(
+                                "bootstrap.servers", "127.0.0.1:9092",
+                                "fetch.max.wait.ms", "20",
+                                "max.partition.fetch.bytes", "4194304",
+                                "max.poll.records", "2000"),
                         URI.create(REGISTRY),
                         "/var/lib/tickstream/checkpoint",
                         Duration.ofSeconds(1),
@@ -63,6 +67,10 @@ class JobSettingsTest {
                                 "kafka-0:9093,kafka-1:9093",
                                 "fetch.max.wait.ms",
                                 "500",
+                                "max.partition.fetch.bytes",
+                                "4194304",
+                                "max.poll.records",
+                                "2000",
                                 "security.protocol",
                                 "SASL_SSL"),
                         URI.create("https://registry.example/apis/ccompat/v7"),
@@ -165,6 +173,8 @@ class JobSettingsTest {
         assertThat(JobSettings.from(required).sparkKafkaOptions())
                 .containsOnly(
                         Map.entry("kafka.bootstrap.servers", "127.0.0.1:9092"),
-                        Map.entry("kafka.fetch.max.wait.ms", "20"));
+                        Map.entry("kafka.fetch.max.wait.ms", "20"),
+                        Map.entry("kafka.max.partition.fetch.bytes", "4194304"),
+                        Map.entry("kafka.max.poll.records", "2000"));
     }
 }
