@@ -17,7 +17,9 @@ public final class CqlFiles {
             "003-ticks.cql",
             "004-rejected.cql",
             "005-schedule.cql",
-            "006-schedule-changes.cql");
+            "006-schedule-changes.cql",
+            "007-job-leases.cql",
+            "008-resolved.cql");
 
     private CqlFiles() {}
 

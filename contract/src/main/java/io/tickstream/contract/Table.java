@@ -11,7 +11,11 @@ public enum Table {
     /** The gate of the tick; one row. */
     SCHEDULE("schedule"),
     /** Every change of the gate, newest first; a partition is a schedule. */
-    SCHEDULE_CHANGES("schedule_changes");
+    SCHEDULE_CHANGES("schedule_changes"),
+    /** Which driver of the job has which checkpoint; one row a checkpoint. */
+    JOB_LEASES("job_leases"),
+    /** Dead letters that somebody has dealt with; a partition is a day in UTC. */
+    RESOLVED("resolved");
 
     /** The keyspace of all tables; the origin's name. */
     public static final String KEYSPACE = "spark_streams";

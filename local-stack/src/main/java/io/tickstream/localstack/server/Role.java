@@ -10,11 +10,21 @@ public enum Role {
     /** Creates keyspace, tables and roles; the local stack's own superuser. */
     ADMIN(""),
     /** Lands rows: the Spark job. */
-    JOB("SELECT, MODIFY", table(Table.COMPANIES_CREATED), table(Table.TICKS), table(Table.REJECTED)),
+    JOB(
+            "SELECT, MODIFY",
+            table(Table.COMPANIES_CREATED),
+            table(Table.TICKS),
+            table(Table.REJECTED),
+            table(Table.JOB_LEASES)),
     /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
     FUNCTION("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
-    /** Opens and closes the gate: people at the command line. */
-    OPERATOR("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
+    /** Opens and closes the gate, and deals with dead letters: people at the command line. */
+    OPERATOR(
+            "SELECT, MODIFY",
+            table(Table.SCHEDULE),
+            table(Table.SCHEDULE_CHANGES),
+            table(Table.REJECTED),
+            table(Table.RESOLVED)),
     /** Reads everything: queries and dashboards. */
     READER("SELECT", "KEYSPACE " + Table.KEYSPACE);
 
