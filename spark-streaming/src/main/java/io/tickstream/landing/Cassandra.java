@@ -27,6 +27,10 @@ record Cassandra(
         requireNonNull(consistency, "consistency");
     }
 
+    static Cassandra of(CassandraConnector connector, JobSettings settings) {
+        return new Cassandra(connector, settings.consistency(), settings.batchBytes(), settings.concurrentWrites());
+    }
+
     ConsistencyLevel consistencyLevel() {
         return consistency;
     }

@@ -33,6 +33,7 @@ import scala.Tuple2;
  * @param batchBytes the most bytes of one batch statement; 1 KiB to 1 MiB
  * @param concurrentWrites the most statements in flight of one task; 1 to 1024
  * @param consistency how many replicas acknowledge a row
+ * @param acceptLoss whether to start although records are lost; they are named, and the old checkpoint is put aside
  */
 record JobSettings(
         Map<String, String> kafka,
@@ -45,9 +46,13 @@ record JobSettings(
         Duration outageTimeout,
         int batchBytes,
         int concurrentWrites,
-        DefaultConsistencyLevel consistency) {
+        DefaultConsistencyLevel consistency,
+        boolean acceptLoss) {
 
     private static final String PREFIX = "spark.tickstream.";
+    /** Also what the doctor tells people to set. */
+    static final String ACCEPT_LOSS = PREFIX + "acceptLoss";
+
     private static final String KAFKA = PREFIX + "kafka.";
     private static final String BOOTSTRAP_SERVERS = KAFKA + "bootstrap.servers";
     private static final String REGISTRY_URL = PREFIX + "registry.url";
@@ -58,6 +63,7 @@ record JobSettings(
     private static final String START_TIMEOUT = PREFIX + "start.timeout";
     private static final String OUTAGE_TIMEOUT = PREFIX + "outage.timeout";
     private static final List<String> NAMES = List.of(
+            ACCEPT_LOSS,
             CHECKPOINT,
             KAFKA + "*",
             MAX_OFFSETS_PER_TRIGGER,
@@ -136,7 +142,8 @@ record JobSettings(
                 // half of what Cassandra refuses by default, and a tick of ten companies in one statement
                 (int) reader.number(BATCH_BYTES, 32 * 1024, 1024, 1024 * 1024),
                 (int) reader.number(CONCURRENT_WRITES, 16, 1, 1024),
-                reader.consistency());
+                reader.consistency(),
+                reader.flag(ACCEPT_LOSS));
     }
 
     /** The brokers, for messages. */
@@ -155,7 +162,7 @@ record JobSettings(
     @Override
     public String toString() {
         return ("brokers %s, registry %s, checkpoint %s, trigger %s, at most %d records a batch, starting at %s,"
-                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once, acknowledged by %s")
+                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once, acknowledged by %s%s")
                 .formatted(
                         bootstrapServers(),
                         registry,
@@ -167,7 +174,8 @@ record JobSettings(
                         outageTimeout,
                         batchBytes,
                         concurrentWrites,
-                        consistency);
+                        consistency,
+                        acceptLoss ? ", accepting losses" : "");
     }
 
     /** A setting that the job cannot start with; the message names the setting, its value and what is allowed. */
@@ -258,6 +266,14 @@ record JobSettings(
                     .filter(level -> level.name().equals(value))
                     .findFirst()
                     .orElseThrow(() -> InvalidSetting.of(CONSISTENCY, value, "one of " + WRITE_CONSISTENCIES));
+        }
+
+        boolean flag(String name) {
+            String value = conf.get(name, "false");
+            if (!value.equals("true") && !value.equals("false")) {
+                throw InvalidSetting.of(name, value, "true or false");
+            }
+            return value.equals("true");
         }
 
         Duration duration(String name, String byDefault, Duration least) {

@@ -41,13 +41,22 @@ record KafkaRecord(Topic topic, int partition, long offset, Instant timestamp, b
                 functions.col("value"));
     }
 
+    static String topicOf(Row row) {
+        return row.getString(0);
+    }
+
+    /** Unit: milliseconds since 1970-01-01T00:00:00Z. */
+    static long timestampMillisOf(Row row) {
+        return row.getLong(3);
+    }
+
     static KafkaRecord of(Row row) {
-        String topic = row.getString(0);
+        String topic = topicOf(row);
         return new KafkaRecord(
                 requireNonNull(TOPICS.get(topic), () -> "The job subscribes to no topic " + topic),
                 row.getInt(1),
                 row.getLong(2),
-                Instant.ofEpochMilli(row.getLong(3)),
+                Instant.ofEpochMilli(timestampMillisOf(row)),
                 (byte[]) row.get(4),
                 (byte[]) row.get(5));
     }

@@ -4,9 +4,12 @@ import static java.util.stream.Collectors.joining;
 
 import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.contract.Topic;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -19,6 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
+import org.apache.spark.util.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +34,7 @@ public final class LandingJob {
     private static final Logger LOG = LoggerFactory.getLogger(LandingJob.class);
 
     /** The query's name in Spark's UI, logs and metrics. */
-    private static final String QUERY = "landing";
+    static final String QUERY = "landing";
 
     private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
 
@@ -40,12 +44,14 @@ public final class LandingJob {
     private final JobSettings settings;
     private final SparkSession spark;
     private final Cassandra cassandra;
+    private final Checkpoint checkpoint;
     private final LandingMetrics metrics = new LandingMetrics(InstantSource.system());
 
-    private LandingJob(JobSettings settings, SparkSession spark, Cassandra cassandra) {
+    private LandingJob(JobSettings settings, SparkSession spark, Cassandra cassandra, Checkpoint checkpoint) {
         this.settings = settings;
         this.spark = spark;
         this.cassandra = cassandra;
+        this.checkpoint = checkpoint;
     }
 
     /** Runs until the process is told to stop (exit code 143 after SIGTERM), or fails (exit code 1). */
@@ -58,14 +64,11 @@ public final class LandingJob {
             SparkConf conf = SecretSettings.addTo(given);
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
-            Cassandra cassandra = new Cassandra(
-                    CassandraConnector.apply(conf),
-                    settings.consistency(),
-                    settings.batchBytes(),
-                    settings.concurrentWrites());
+            Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
             SparkSession spark =
                     SparkSession.builder().config(withDefaults(conf)).getOrCreate();
-            new LandingJob(settings, spark, cassandra).land();
+            new LandingJob(settings, spark, cassandra, Checkpoint.at(settings.checkpoint(), Doctor.hadoop(conf)))
+                    .land();
             return 0;
         } catch (StreamingQueryException e) {
             // Spark has logged the stack trace
@@ -73,49 +76,129 @@ public final class LandingJob {
         } catch (InterruptedException e) {
             LOG.error("Landing was interrupted");
             Thread.currentThread().interrupt();
-        } catch (JobSettings.InvalidSetting | Patience.Exhausted e) {
+        } catch (Lease.Lost e) {
+            LOG.error("Landing ends. {}", e.getMessage());
+        } catch (JobSettings.InvalidSetting | Patience.Exhausted | Lease.Held | Diagnosis.Unwell e) {
             LOG.error("Landing cannot start. {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.error(
+                    "Landing cannot start: the checkpoint cannot be read or written. Check its URI and the rights of the job's user",
+                    e);
         } catch (TimeoutException | RuntimeException e) {
             LOG.error("Landing cannot start", e);
         }
         return 1;
     }
 
-    private void land() throws InterruptedException, TimeoutException, StreamingQueryException {
+    private void land() throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
         int rejectionSchemaId = new StartCheck(settings, cassandra, SchemaRegistry.shared(settings.registry())).await();
-        StreamingQuery query = sink(source(), rejectionSchemaId);
-        SparkEnv.get().metricsSystem().registerSource(metrics);
-        stopOnShutdown(query);
-        query.awaitTermination();
+        Patience patience = new Patience(settings.startTimeout());
+        Doctor doctor = new Doctor(QUERY, checkpoint, new KafkaTopics(settings.kafka()), patience);
+        CheckpointLabel label = label(doctor.examine());
+        Lease lease = Lease.take(cassandra, label.id(), holder(), patience);
+        try {
+            // once more, now that nobody else changes the checkpoint
+            String startingOffsets = startingOffsets(doctor.examine(), label);
+            StreamingQuery query = sink(source(startingOffsets), rejectionSchemaId, lease);
+            SparkEnv.get().metricsSystem().registerSource(metrics);
+            stopOnShutdown(query, lease);
+            lease.keep(() -> stop(query));
+            query.awaitTermination();
+        } catch (StreamingQueryException e) {
+            // Spark may find the other driver's batch before we ask whether there is one
+            Optional<Lease.Lost> lost = lease.ask();
+            if (lost.isPresent()) {
+                throw lost.get();
+            }
+            throw e;
+        } finally {
+            lease.close();
+        }
+        if (lease.lost().isPresent()) {
+            throw lease.lost().get();
+        }
     }
 
-    private Dataset<Row> source() {
+    /** The checkpoint's label; a checkpoint that has none gets one, unless it is none of ours. */
+    private CheckpointLabel label(Diagnosis diagnosis) throws IOException {
+        Optional<CheckpointLabel> label = checkpoint.label();
+        if (label.isPresent()) {
+            return label.get();
+        }
+        refuseUnlessAccepted(diagnosis);
+        return checkpoint.labelled(
+                CheckpointLabel.create(QUERY, diagnosis.holdings().ids()));
+    }
+
+    /** Where reading begins if the checkpoint does not say; puts a checkpoint aside that says something useless. */
+    private String startingOffsets(Diagnosis diagnosis, CheckpointLabel label) throws IOException {
+        refuseUnlessAccepted(diagnosis);
+        diagnosis.findings().stream()
+                .filter(finding -> finding.kind().harmless())
+                .forEach(finding -> LOG.info("{}", finding));
+        if (diagnosis.well()) {
+            if (diagnosis.state() instanceof Checkpoint.Empty) { // its offsets will be of the topics that are there now
+                checkpoint.relabel(label.forQuery(QUERY, diagnosis.holdings().ids()));
+            }
+            return settings.startingOffsets();
+        }
+        Offsets from = diagnosis.afterLoss();
+        LOG.warn(
+                "Accepting the loss as {} says: {}. The old checkpoint is put aside in {}; reading begins at {}",
+                JobSettings.ACCEPT_LOSS,
+                diagnosis.problems(),
+                checkpoint.setAside(Instant.now()),
+                from.json());
+        checkpoint.relabel(label.forQuery(QUERY, diagnosis.holdings().ids()));
+        return from.json();
+    }
+
+    private void refuseUnlessAccepted(Diagnosis diagnosis) {
+        if (!diagnosis.well() && !settings.acceptLoss()) {
+            throw new Diagnosis.Unwell(diagnosis);
+        }
+    }
+
+    /** Who has the lease, for a driver that finds it taken. */
+    private String holder() {
+        return "%s, process %d on %s"
+                .formatted(
+                        spark.sparkContext().applicationId(),
+                        ProcessHandle.current().pid(),
+                        Utils.localHostNameForURI());
+    }
+
+    private Dataset<Row> source(String startingOffsets) {
         String topics = Arrays.stream(Topic.values()).map(Topic::topicName).collect(joining(","));
         return KafkaRecord.columnsOf(spark.readStream()
                 .format("kafka")
                 .options(settings.sparkKafkaOptions())
                 .option("subscribe", topics)
-                .option("startingOffsets", settings.startingOffsets())
+                .option("startingOffsets", startingOffsets)
                 .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
                 // records that were deleted before they landed are a loss; better to stand still and say so
                 .option("failOnDataLoss", true)
                 .load());
     }
 
-    private StreamingQuery sink(Dataset<Row> records, int rejectionSchemaId) throws TimeoutException {
+    private StreamingQuery sink(Dataset<Row> records, int rejectionSchemaId, Lease lease) throws TimeoutException {
         PartitionLanding landing = new PartitionLanding(
                 settings.kafka(),
                 settings.registry(),
                 cassandra,
                 new Patience(settings.outageTimeout()),
                 rejectionSchemaId);
+        Freshness.Measured measured = new Freshness.Measured(landing);
+        Patience outages = new Patience(settings.outageTimeout());
         VoidFunction2<Dataset<Row>, Long> sink = (batch, id) -> {
-            Landed landed =
-                    batch.toJavaRDD().mapPartitions(landing).collect().stream().reduce(Landed.NOTHING, Landed::plus);
+            Freshness landed = batch.toJavaRDD().mapPartitions(measured).collect().stream()
+                    .reduce(Freshness::plus)
+                    .orElseGet(Freshness::nothing);
             metrics.count(landed);
-            if (!landed.equals(Landed.NOTHING)) {
-                LOG.info("Batch {} landed {}", id, landed);
+            if (!landed.landed().equals(Landed.NOTHING)) {
+                LOG.info("Batch {} landed {}", id, landed.landed());
             }
+            lease.confirm(outages); // Spark commits the batch when this returns
         };
         spark.streams().addListener(metrics);
         return records.writeStream()
@@ -135,16 +218,20 @@ public final class LandingJob {
                 .setIfMissing("spark.metrics.namespace", "tickstream")
                 .setIfMissing(PROMETHEUS + "class", "org.apache.spark.metrics.sink.PrometheusServlet")
                 .setIfMissing(PROMETHEUS + "path", "/metrics/prometheus")
+                .setIfMissing("spark.ui.prometheus.enabled", "true")
                 // Spark's own pattern lets Kafka's sasl.jaas.config, password and all, through to the UI
                 .setIfMissing("spark.redaction.regex", "(?i)secret|password|passphrase|token|access[.]?key|jaas");
     }
 
     /** Lets the running batch end, so that SIGTERM neither repeats work nor fills the log with interrupted tasks. */
-    private static void stopOnShutdown(StreamingQuery query) {
+    private static void stopOnShutdown(StreamingQuery query, Lease lease) {
         // Spark's own hook, which stops the context under the query's feet, has a lower priority
         ShutdownHookManager.get()
                 .addShutdownHook(
-                        () -> stop(query),
+                        () -> {
+                            stop(query);
+                            lease.close();
+                        },
                         100,
                         BATCH_END_TIMEOUT.plus(STOP_TIMEOUT).toSeconds(),
                         TimeUnit.SECONDS);

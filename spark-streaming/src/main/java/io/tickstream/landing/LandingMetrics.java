@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.metrics.source.Source;
 import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
@@ -22,6 +25,15 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
     /** What a gauge shows while there is nothing to show. */
     static final long UNKNOWN = -1;
 
+    /** What Spark says of a batch's phases, and how we call them. */
+    private static final Map<String, String> PHASES = Map.of(
+            "latestOffset", "latest_offset",
+            "walCommit", "begin",
+            "getBatch", "get_batch",
+            "queryPlanning", "planning",
+            "addBatch", "landing",
+            "commitOffsets", "commit");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final InstantSource clock;
@@ -31,6 +43,13 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
     private volatile long lastBatchId = UNKNOWN;
     private volatile long lastBatchMillis = UNKNOWN;
     private volatile long lastProgressAt = UNKNOWN;
+    private volatile double inputRowsPerSecond = UNKNOWN;
+    private volatile double processedRowsPerSecond = UNKNOWN;
+    private volatile long stateRows;
+    private volatile long stateBytes;
+    private volatile long freshnessMedian = UNKNOWN;
+    private volatile long freshnessMax = UNKNOWN;
+    private final Map<String, Long> phases = new ConcurrentHashMap<>();
 
     LandingMetrics(InstantSource clock) {
         this.clock = clock;
@@ -41,15 +60,27 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
         gauge("last_batch_id", () -> lastBatchId);
         gauge("last_batch_ms", () -> lastBatchMillis);
         gauge("last_progress_at", () -> lastProgressAt);
+        gauge("input_rows_per_second", () -> inputRowsPerSecond);
+        gauge("processed_rows_per_second", () -> processedRowsPerSecond);
+        gauge("state_rows", () -> stateRows);
+        gauge("state_bytes", () -> stateBytes);
+        gauge("freshness_p50_ms", () -> freshnessMedian);
+        gauge("freshness_max_ms", () -> freshnessMax);
+        PHASES.forEach(
+                (phase, name) -> gauge("batch_%s_ms".formatted(name), () -> phases.getOrDefault(phase, UNKNOWN)));
     }
 
-    private void gauge(String name, Gauge<Long> gauge) {
+    private void gauge(String name, Gauge<? extends Number> gauge) {
         registry.register(name, gauge);
     }
 
     /** Counts what a batch has written. Only one batch runs at a time. */
-    synchronized void count(Landed batch) {
-        landed = landed.plus(batch);
+    synchronized void count(Freshness batch) {
+        landed = landed.plus(batch.landed());
+        if (batch.isKnown()) {
+            freshnessMedian = batch.medianMillis();
+            freshnessMax = batch.maxMillis();
+        }
     }
 
     @Override
@@ -71,6 +102,15 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
         lastBatchId = progress.batchId();
         lastBatchMillis = progress.batchDuration();
         lastProgressAt = clock.millis();
+        inputRowsPerSecond = finite(progress.inputRowsPerSecond());
+        processedRowsPerSecond = finite(progress.processedRowsPerSecond());
+        phases.putAll(progress.durationMs());
+        stateRows = Arrays.stream(progress.stateOperators())
+                .mapToLong(StateOperatorProgress::numRowsTotal)
+                .sum();
+        stateBytes = Arrays.stream(progress.stateOperators())
+                .mapToLong(StateOperatorProgress::memoryUsedBytes)
+                .sum();
         for (SourceProgress source : progress.sources()) {
             offsetsBehind = behind(source.endOffset(), source.latestOffset());
         }
@@ -80,11 +120,18 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
     @Override
     public void onQueryIdle(QueryIdleEvent event) {
         offsetsBehind = 0;
+        inputRowsPerSecond = 0;
+        processedRowsPerSecond = 0;
         lastProgressAt = clock.millis();
     }
 
     @Override
     public void onQueryTerminated(QueryTerminatedEvent event) {}
+
+    /** Spark divides by the time since the last batch, which the first one has not. */
+    private static double finite(double rate) {
+        return Double.isFinite(rate) ? rate : UNKNOWN;
+    }
 
     /**
      * Returns how many records the topics hold beyond the offsets that have landed.

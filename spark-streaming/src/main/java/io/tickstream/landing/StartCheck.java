@@ -10,13 +10,11 @@ import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StartCheck {
     private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
-    private static final int KAFKA_TIMEOUT_MS = 5_000;
     private static final String COLUMNS =
             "SELECT column_name, type FROM system_schema.columns WHERE keyspace_name = ? AND table_name = ?";
 
@@ -65,7 +62,7 @@ final class StartCheck {
 
     private Void topics() throws Away, InterruptedException {
         List<String> missing = new ArrayList<>();
-        try (Admin admin = Admin.create(adminSettings())) {
+        try (Admin admin = Admin.create(KafkaTopics.adminSettings(settings.kafka()))) {
             Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
                             Arrays.stream(Topic.values()).map(Topic::topicName).toList())
                     .topicNameValues();
@@ -96,19 +93,14 @@ final class StartCheck {
         }
     }
 
-    private Map<String, Object> adminSettings() {
-        Map<String, Object> admin = new HashMap<>(settings.kafka());
-        admin.keySet().retainAll(AdminClientConfig.configNames());
-        admin.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MS);
-        admin.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, KAFKA_TIMEOUT_MS);
-        return admin;
-    }
-
     private Void tables() throws Away {
         try (CqlSession session = cassandra.open()) {
             List<String> problems = new ArrayList<>();
             for (LandedTable table : LandedTable.values()) {
-                problem(table, columns(session, table)).ifPresent(problems::add);
+                problem(table, columns(session, table.table())).ifPresent(problems::add);
+            }
+            if (columns(session, Table.JOB_LEASES).isEmpty()) {
+                problems.add("table %s does not exist".formatted(Table.JOB_LEASES.qualifiedName()));
             }
             if (!problems.isEmpty()) {
                 throw new Away("%s. Apply contract/src/main/cql in order".formatted(String.join("; ", problems)));
@@ -119,12 +111,8 @@ final class StartCheck {
         return null;
     }
 
-    private static Map<String, String> columns(CqlSession session, LandedTable table) {
-        return session
-                .execute(SimpleStatement.newInstance(
-                        COLUMNS, Table.KEYSPACE, table.table().tableName()))
-                .all()
-                .stream()
+    private static Map<String, String> columns(CqlSession session, Table table) {
+        return session.execute(SimpleStatement.newInstance(COLUMNS, Table.KEYSPACE, table.tableName())).all().stream()
                 .collect(toMap(row -> row.getString("column_name"), row -> row.getString("type")));
     }
 

@@ -41,7 +41,8 @@ class JobSettingsTest {
                         Duration.ofMinutes(2),
                         32_768,
                         16,
-                        DefaultConsistencyLevel.LOCAL_QUORUM));
+                        DefaultConsistencyLevel.LOCAL_QUORUM,
+                        false));
     }
 
     @Test
@@ -56,6 +57,7 @@ class JobSettingsTest {
                 .set("spark.tickstream.maxOffsetsPerTrigger", "5000")
                 .set("spark.tickstream.startingOffsets", "latest")
                 .set("spark.tickstream.start.timeout", "10s")
+                .set("spark.tickstream.acceptLoss", "true")
                 .set("spark.tickstream.outage.timeout", "5m")
                 .set("spark.cassandra.output.batch.size.bytes", "4096")
                 .set("spark.cassandra.output.concurrent.writes", "64")
@@ -82,7 +84,8 @@ class JobSettingsTest {
                         Duration.ofMinutes(5),
                         4_096,
                         64,
-                        DefaultConsistencyLevel.QUORUM));
+                        DefaultConsistencyLevel.QUORUM,
+                        true));
     }
 
     @ParameterizedTest
@@ -113,6 +116,7 @@ class JobSettingsTest {
         "spark.tickstream.startingOffsets, newest",
         "spark.tickstream.start.timeout, 0s",
         "spark.tickstream.outage.timeout, 61m",
+        "spark.tickstream.acceptLoss, yes",
         "spark.cassandra.output.batch.size.bytes, 1023",
         "spark.cassandra.output.concurrent.writes, 1025",
         "spark.cassandra.output.consistency.level, ANY",

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,13 @@ class LandingMetricsTest {
     @Test
     void counts_from_zero_and_knows_nothing_of_a_batch_before_the_first() {
         assertThat(gauges())
-                .containsOnly(
+                .contains(
                         Map.entry("offsets_behind", -1L),
+                        Map.entry("batch_landing_ms", -1L),
+                        Map.entry("batch_commit_ms", -1L),
+                        Map.entry("freshness_max_ms", -1L),
+                        Map.entry("state_rows", 0L),
+                        Map.entry("input_rows_per_second", -1.0),
                         Map.entry("rows_landed", 0L),
                         Map.entry("ticks_landed", 0L),
                         Map.entry("rows_rejected", 0L),
@@ -27,12 +33,28 @@ class LandingMetricsTest {
 
     @Test
     void counts_what_batches_have_landed() {
-        metrics.count(new Landed(10, 1, 0));
-        metrics.count(new Landed(10, 1, 2));
+        metrics.count(landed(new Landed(10, 1, 0)));
+        metrics.count(landed(new Landed(10, 1, 2)));
         assertThat(gauges())
                 .containsEntry("rows_landed", 20L)
                 .containsEntry("ticks_landed", 2L)
                 .containsEntry("rows_rejected", 2L);
+    }
+
+    @Test
+    void shows_how_old_the_companies_of_the_last_batch_were_when_they_could_be_seen() {
+        metrics.count(landed(new Landed(3, 0, 0), 100, 120, 900));
+        assertThat((long) gauges().get("freshness_p50_ms")).isBetween(119L, 121L);
+        assertThat((long) gauges().get("freshness_max_ms")).isBetween(896L, 904L); // two digits
+
+        metrics.count(landed(new Landed(0, 1, 0)));
+        assertThat((long) gauges().get("freshness_max_ms")).isBetween(896L, 904L);
+    }
+
+    private static Freshness landed(Landed landed, long... ages) {
+        Freshness freshness = new Freshness(landed, Freshness.nothing().ages());
+        LongStream.of(ages).forEach(freshness.ages()::recordValue);
+        return freshness;
     }
 
     @Test

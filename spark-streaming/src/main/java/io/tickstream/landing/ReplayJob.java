@@ -1,0 +1,191 @@
+package io.tickstream.landing;
+
+import com.datastax.spark.connector.cql.CassandraConnector;
+import io.tickstream.contract.Topic;
+import io.tickstream.landing.KafkaTopics.Holdings;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lands once more what Kafka still holds, from a moment to a moment, then ends: fills tables that were lost or emptied
+ * to the content that they had. It has no checkpoint and takes no lease: the times of its writes are those of the first
+ * landing, so that it may run beside the job, and be repeated, without changing a row that is right.
+ *
+ * <p>Arguments: {@code --from beginning|TIME} and, if wanted, {@code --to TIME}, as 2026-01-31T12:00:00Z. A record's
+ * time is the time stamp that Kafka has for it: when it was published.
+ */
+public final class ReplayJob {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayJob.class);
+
+    /** A task that fails is repeated as a whole, and two tasks fill the queue of one writer. */
+    private static final long RECORDS_A_TASK = 20_000;
+
+    private ReplayJob() {}
+
+    /** Exits 0 when everything has landed, 1 if not, 2 if the arguments make no sense. */
+    public static void main(String[] arguments) {
+        System.exit(run(new SparkConf(), arguments));
+    }
+
+    private static int run(SparkConf given, String... arguments) {
+        try {
+            Span span = Span.of(List.of(arguments));
+            SparkConf conf = SecretSettings.addTo(given);
+            JobSettings settings = JobSettings.from(conf);
+            LOG.info("Replaying {} with {}", span, settings);
+            Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
+            conf.setIfMissing("spark.app.name", "tickstream-replay");
+            try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
+                replay(span, settings, cassandra, spark);
+            }
+            return 0;
+        } catch (Span.Senseless e) {
+            LOG.error("{}", e.getMessage());
+            return 2;
+        } catch (JobSettings.InvalidSetting | Patience.Exhausted e) {
+            LOG.error("Cannot replay. {}", e.getMessage());
+        } catch (InterruptedException e) {
+            LOG.error("The replay was interrupted");
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("Cannot replay; what has landed so far is right, and the replay can be repeated", e);
+        }
+        return 1;
+    }
+
+    private static void replay(Span span, JobSettings settings, Cassandra cassandra, SparkSession spark)
+            throws InterruptedException {
+        int rejectionSchemaId = new StartCheck(settings, cassandra, SchemaRegistry.shared(settings.registry())).await();
+        KafkaTopics topics = new KafkaTopics(settings.kafka());
+        Patience patience = new Patience(settings.startTimeout());
+        Range range = patience.ask("Kafka at " + settings.bootstrapServers(), () -> range(span, topics));
+        LOG.info("Replaying {} records", range.records());
+        Landed landed = range.records() == 0
+                ? Landed.NOTHING
+                : records(range, settings, spark)
+                        .toJavaRDD()
+                        .mapPartitions(new PartitionLanding(
+                                settings.kafka(),
+                                settings.registry(),
+                                cassandra,
+                                new Patience(settings.outageTimeout()),
+                                rejectionSchemaId))
+                        .collect()
+                        .stream()
+                        .reduce(Landed.NOTHING, Landed::plus);
+        System.out.printf("Replayed %d records: %s%n", range.records(), landed); // the result, for who asked
+    }
+
+    private static Dataset<Row> records(Range range, JobSettings settings, SparkSession spark) {
+        return KafkaRecord.columnsOf(spark.read()
+                .format("kafka")
+                .options(settings.sparkKafkaOptions())
+                .option(
+                        "subscribe",
+                        Arrays.stream(Topic.values()).map(Topic::topicName).collect(Collectors.joining(",")))
+                .option("startingOffsets", range.from().json())
+                .option("endingOffsets", range.to().json())
+                .option("minPartitions", range.records() / RECORDS_A_TASK + 1)
+                .option("failOnDataLoss", true)
+                .load());
+    }
+
+    /** What Kafka holds of the span. */
+    private static Range range(Span span, KafkaTopics topics) throws Away, InterruptedException {
+        Holdings holdings = topics.holdings();
+        Offsets from = span.from() == null ? holdings.beginnings() : topics.at(span.from());
+        Offsets to = span.to() == null ? holdings.ends() : topics.at(span.to());
+        return Range.of(from, to);
+    }
+
+    /**
+     * What is read.
+     *
+     * @param to by partition the first offset that is not read; never before from
+     */
+    record Range(Offsets from, Offsets to) {
+        static Range of(Offsets from, Offsets to) {
+            SortedMap<TopicPartition, Long> ends = new TreeMap<>(from.next());
+            ends.replaceAll((partition, begin) -> Math.max(begin, to.next().getOrDefault(partition, begin)));
+            return new Range(from, new Offsets(ends));
+        }
+
+        long records() {
+            return to.next().entrySet().stream()
+                    .mapToLong(end -> end.getValue() - from.next().get(end.getKey()))
+                    .sum();
+        }
+    }
+
+    /**
+     * From when to when.
+     *
+     * @param from null for the first record that there is
+     * @param to null for the last; a record of just this moment is not read
+     */
+    record Span(Instant from, Instant to) {
+        Span {
+            if (from != null && to != null && !from.isBefore(to)) {
+                throw new Senseless("--from %s is not before --to %s".formatted(from, to));
+            }
+        }
+
+        static Span of(List<String> arguments) {
+            String from = null;
+            String to = null;
+            for (int i = 0; i < arguments.size(); i += 2) {
+                String value = i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+                switch (arguments.get(i)) {
+                    case "--from" -> from = value;
+                    case "--to" -> to = value;
+                    default ->
+                        throw new Senseless("The replay knows --from beginning|TIME and --to TIME, not '%s'"
+                                .formatted(arguments.get(i)));
+                }
+            }
+            if (from == null) {
+                throw new Senseless("Say where to begin: --from beginning, or --from TIME as 2026-01-31T12:00:00Z");
+            }
+            return new Span(
+                    from.equals("beginning") ? null : moment("--from", from), to == null ? null : moment("--to", to));
+        }
+
+        private static Instant moment(String option, String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new Senseless("%s is \"%s\"; write a time as 2026-01-31T12:00:00Z".formatted(option, text), e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "from %s to %s".formatted(from == null ? "the beginning" : from, to == null ? "the end" : to);
+        }
+
+        /** Arguments that name no span. */
+        static final class Senseless extends IllegalArgumentException {
+            private static final long serialVersionUID = 1;
+
+            Senseless(String message) {
+                super(message);
+            }
+
+            Senseless(String message, Throwable cause) {
+                super(message, cause);
+            }
+        }
+    }
+}
