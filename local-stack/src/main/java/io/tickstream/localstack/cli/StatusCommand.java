@@ -6,6 +6,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.tickstream.contract.Schedule;
+import io.tickstream.localstack.process.ServerProcess;
 import io.tickstream.localstack.schedule.CassandraGate;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.JobMetrics;
@@ -58,10 +59,14 @@ final class StatusCommand implements Callable<Integer> {
         Optional<JobMetrics> job = JobMetrics.read(stack.site());
         Optional<StartFigures> start = StartFigures.load(state);
         Optional<Double> idle = start.flatMap(figures -> ServerStatus.coresSince(servers, figures));
+        Optional<Long> submitted = stack.submitted().map(ServerProcess::pid);
         if (json) {
-            out.println(Json.of(json(servers, ledger, schedule, job, start, idle)));
+            Map<String, Object> figures = json(servers, ledger, schedule, job, start, idle);
+            figures.put("submitted_pid", submitted.orElse(null));
+            out.println(Json.of(figures));
         } else {
             print(out, servers, ledger, schedule, job, start, idle);
+            submitted.ifPresent(pid -> line(out, "submitted", "a job by ./tickstream submit, pid %d".formatted(pid)));
         }
         return exitCode(servers);
     }

@@ -1,7 +1,6 @@
 package io.tickstream.localstack.cli;
 
 import io.tickstream.localstack.server.LocalStack;
-import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +15,11 @@ import picocli.CommandLine.Unmatched;
         description = {
             "Submit the landing job by spark-submit, to the local cluster and until Ctrl-C.",
             "Each OPTION is one of spark-submit's, such as --master local[2] or --conf NAME=VALUE; it wins over the"
-                    + " stack's own.",
+                    + " stack's own. One that runs in another terminal is found by status and stopped by down.",
+            "Only one job may land from a checkpoint: a second one says so and ends.",
             "Example: ./tickstream submit --conf spark.tickstream.trigger=5s"
         })
 final class SubmitCommand implements Callable<Integer> {
-    private static final String CHECKPOINT = "spark.tickstream.checkpoint=";
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -34,10 +32,6 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LocalStack stack = Place.stack();
-        if (stack.find("job").isPresent() && options.stream().noneMatch(option -> option.startsWith(CHECKPOINT))) {
-            throw new StackException(
-                    "The stack's own job runs with the same checkpoint, which only one may use. Stop it: ./tickstream down --only job; or give another: --conf spark.tickstream.checkpoint=URI");
-        }
         io.tickstream.localstack.process.Command command = stack.submitCommand(options);
         ProcessBuilder builder = new ProcessBuilder(command.arguments())
                 .directory(command.workingFolder().toFile())
@@ -45,6 +39,14 @@ final class SubmitCommand implements Callable<Integer> {
         builder.environment().putAll(command.environment());
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-        return process.waitFor() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+        boolean first = stack.submitted().isEmpty();
+        if (first) {
+            stack.noteSubmitted(process.toHandle());
+        }
+        int exitCode = process.waitFor();
+        if (first) {
+            stack.forgetSubmitted();
+        }
+        return exitCode == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Command;
             ScheduleCommand.class,
             AuditCommand.class,
             SubmitCommand.class,
+            DoctorCommand.class,
+            ReplayCommand.class,
+            DeadLetterCommand.class,
             ResetCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -68,12 +68,17 @@ public final class RunFolder {
         builder.environment().putAll(command.environment());
         ProcessHandle handle = builder.start().toHandle();
         try {
-            Files.writeString(pidFile(name), handle.pid() + "\n" + startMark(handle) + "\n", UTF_8);
+            note(name, handle);
         } catch (IOException e) {
             handle.destroyForcibly(); // nobody would find it again
             throw e;
         }
         return new ServerProcess(name, handle);
+    }
+
+    /** Writes the pid file of a process that somebody else has started, in the terminal. */
+    public void note(String name, ProcessHandle handle) throws IOException {
+        Files.writeString(pidFile(name), handle.pid() + "\n" + startMark(handle) + "\n", UTF_8);
     }
 
     /** Puts the log of the last run aside as NAME.log.1, so that a log tells of one run. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tickstream.localstack.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class LandingJob extends Server {
     private static final int DRIVER_HEAP_MEGABYTES = 512;
 
     private static final String MAIN_CLASS = "io.tickstream.landing.LandingJob";
+    private static final String DOCTOR_CLASS = "io.tickstream.landing.Doctor";
+    private static final String REPLAY_CLASS = "io.tickstream.landing.ReplayJob";
 
     private final Site site;
     private final SparkHome home;
@@ -50,19 +53,42 @@ final class LandingJob extends Server {
                 options, options.isEmpty() ? Installation.copy(jar, site.state().folder("spark")) : jar);
     }
 
+    /** Says what a start of the job would lose. */
+    Command doctorCommand(List<String> arguments) throws IOException {
+        return submit(
+                DOCTOR_CLASS,
+                List.of("--master", "local[1]"),
+                site.installation().jobJar(),
+                arguments);
+    }
+
+    /** Lands once more what Kafka still holds: on processors of its own, since the running job has the cluster's. */
+    Command replayCommand(List<String> arguments) throws IOException {
+        return submit(
+                REPLAY_CLASS,
+                List.of("--master", "local[%d]".formatted(CORES), "--conf", "spark.ui.enabled=false"),
+                site.installation().jobJar(),
+                arguments);
+    }
+
     private Command command(List<String> options, Path jar) throws IOException {
+        return submit(MAIN_CLASS, options, jar, List.of());
+    }
+
+    private Command submit(String mainClass, List<String> options, Path jar, List<String> arguments)
+            throws IOException {
         Path properties = site.state().root().resolve("secrets/job.properties");
         StateFolder.writeSecret(
                 properties,
                 settings().entrySet().stream()
                         .map(setting -> setting.getKey() + " " + setting.getValue() + "\n")
                         .collect(joining()));
-        List<String> arguments =
-                new ArrayList<>(List.of("--properties-file", properties.toString(), "--class", MAIN_CLASS));
-        arguments.addAll(options);
-        arguments.add(jar.toString());
+        List<String> all = new ArrayList<>(List.of("--properties-file", properties.toString(), "--class", mainClass));
+        all.addAll(options);
+        all.add(jar.toString());
+        all.addAll(arguments);
         return home.java(DRIVER_HEAP_MEGABYTES)
-                .main(home.workingFolder(), "org.apache.spark.deploy.SparkSubmit", arguments.toArray(String[]::new));
+                .main(home.workingFolder(), "org.apache.spark.deploy.SparkSubmit", all.toArray(String[]::new));
     }
 
     private Map<String, String> settings() throws IOException {
@@ -91,6 +117,12 @@ final class LandingJob extends Server {
 
     private Path checkpoint() {
         return site.state().root().resolve("checkpoint/landing");
+    }
+
+    /** It may wait for a predecessor that was killed to be given up, and then for its cluster. */
+    @Override
+    Duration patience() {
+        return Duration.ofMinutes(4);
     }
 
     /** Ready once its query runs: it shows its own metrics from then on. */

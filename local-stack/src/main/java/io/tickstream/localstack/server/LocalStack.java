@@ -43,9 +43,13 @@ import java.util.stream.Stream;
 public final class LocalStack {
     private static final int SHOWN_LOG_LINES = 15;
 
+    /** The pid file of a job submitted by hand. */
+    private static final String SUBMITTED = "submit";
+
     private final Site site;
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final LandingJob job;
+    private final SparkWorker worker;
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final AtomicReference<StackException> failure = new AtomicReference<>();
     private final Deque<ServerProcess> started = new ArrayDeque<>();
@@ -55,6 +59,7 @@ public final class LocalStack {
         this.site = site;
         SparkHome home = new SparkHome(site);
         job = new LandingJob(site, home);
+        worker = new SparkWorker(site, home);
         // in the order in which people think of them; a server comes after those that it needs
         for (Server server : List.of(
                 new CassandraServer(site),
@@ -62,7 +67,7 @@ public final class LocalStack {
                 new RegistryServer(site),
                 new CompanyApiServer(site),
                 new SparkMaster(site, home),
-                new SparkWorker(site, home),
+                worker,
                 job,
                 new IngestFunction(site))) {
             servers.put(server.name(), server);
@@ -151,6 +156,13 @@ public final class LocalStack {
     }
 
     private void stopAll(Set<String> only, Progress progress) throws IOException, InterruptedException {
+        if (only.contains(LandingJob.NAME)) {
+            Optional<ServerProcess> submitted = submitted();
+            if (submitted.isPresent()) {
+                stop(submitted.get(), job.grace(), progress);
+            }
+            forgetSubmitted();
+        }
         List<String> reverse = new ArrayList<>(servers.keySet());
         Collections.reverse(reverse);
         for (String name : reverse) {
@@ -217,6 +229,40 @@ public final class LocalStack {
     /** The ingest function as cron starts it; has the stack's settings. */
     public Command burstCommand() throws IOException {
         return new IngestFunction(site).burst();
+    }
+
+    /**
+     * Starts a second worker of the Spark cluster; an executor that is lost with one can then start on the other. The
+     * caller stops it.
+     */
+    public ServerProcess startSecondWorker() throws IOException {
+        return processes().start(SparkWorker.NAME + "-2", worker.secondCommand());
+    }
+
+    /** Says what a start of the landing job would lose; exits 1 if anything. */
+    public Command doctorCommand(List<String> arguments) throws IOException {
+        return job.doctorCommand(arguments);
+    }
+
+    /** Lands once more what Kafka still holds. */
+    public Command replayCommand(List<String> arguments) throws IOException {
+        return job.replayCommand(arguments);
+    }
+
+    /** The job that somebody has submitted by hand, if it runs. */
+    public Optional<ServerProcess> submitted() throws IOException {
+        return processes().find(SUBMITTED);
+    }
+
+    /** Lets other commands find a job that was submitted by hand. */
+    public void noteSubmitted(ProcessHandle process) throws IOException {
+        site.state().create();
+        processes().note(SUBMITTED, process);
+    }
+
+    /** Forgets the job that was submitted by hand, after it has ended. */
+    public void forgetSubmitted() throws IOException {
+        processes().forget(SUBMITTED);
     }
 
     private Server server(String name) {
@@ -381,7 +427,10 @@ public final class LocalStack {
     }
 
     private void stop(ServerProcess process, Progress progress) throws InterruptedException {
-        Duration grace = server(process.name()).grace();
+        stop(process, server(process.name()).grace(), progress);
+    }
+
+    private static void stop(ServerProcess process, Duration grace, Progress progress) throws InterruptedException {
         long begun = System.nanoTime();
         boolean polite = process.stop(grace);
         progress.line("  %-12s %s"

@@ -40,10 +40,11 @@ final class RegistryServer extends Server {
                         "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
                         "QUARKUS_MANAGEMENT_PORT",
                                 String.valueOf(site.settings().port(Port.REGISTRY_MANAGEMENT)),
-                        // On disk: were ids forgotten, no event on Kafka could be read again.
+                        // On disk: were ids forgotten, no event on Kafka could be read again. At once, since by
+                        // default H2 writes half a second later, and a crash forgets what was acknowledged.
                         "APICURIO_STORAGE_KIND", "sql",
                         "APICURIO_STORAGE_SQL_KIND", "h2",
-                        "APICURIO_DATASOURCE_URL", "jdbc:h2:file:" + data.resolve("registry")))
+                        "APICURIO_DATASOURCE_URL", "jdbc:h2:file:" + data.resolve("registry") + ";WRITE_DELAY=0"))
                 .jar(data, site.installation().registryJar());
     }
 

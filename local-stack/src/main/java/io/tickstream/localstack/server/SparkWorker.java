@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickstream.localstack.process.Command;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,16 @@ final class SparkWorker extends Server {
 
     @Override
     Command command() throws IOException {
+        return command(site.settings().port(Port.SPARK_WORKER_UI), home.workingFolder());
+    }
+
+    /** A second worker beside this one, with as many processors again. */
+    Command secondCommand() throws IOException {
+        return command(0, site.state().folder("spark/work-2"));
+    }
+
+    /** @param webPort 0 for any */
+    private Command command(int webPort, Path workFolder) throws IOException {
         return home.java(HEAP_MEGABYTES)
                 .jvm(
                         // every start of the job leaves a copy of its jar
@@ -35,9 +46,9 @@ final class SparkWorker extends Server {
                         "--host",
                         "127.0.0.1",
                         "--webui-port",
-                        String.valueOf(site.settings().port(Port.SPARK_WORKER_UI)),
+                        String.valueOf(webPort),
                         "--work-dir",
-                        home.workingFolder().toString(),
+                        workFolder.toString(),
                         "--cores",
                         String.valueOf(LandingJob.CORES),
                         "--memory",

@@ -46,6 +46,12 @@ class TickstreamTest {
                 "schedule status",
                 "audit",
                 "submit",
+                "doctor",
+                "replay",
+                "dlq",
+                "dlq ls",
+                "dlq show",
+                "dlq replay",
                 "reset"
             })
     void every_command_explains_itself(String command) {
@@ -54,7 +60,20 @@ class TickstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tick", "query SELECT", "schedule status", "schedule pause", "audit", "audit --from -1h"})
+    @ValueSource(
+            strings = {
+                "tick",
+                "query SELECT",
+                "schedule status",
+                "schedule pause",
+                "audit",
+                "audit --from -1h",
+                "doctor",
+                "replay --from beginning",
+                "dlq ls",
+                "dlq show 3d5b4a4e-0d2b-5a5f-9a55-0f8f1d1c2b3a",
+                "dlq replay --reason unknown_schema"
+            })
     void a_command_that_needs_a_server_says_how_to_start_it(String command) {
         assertThat(run(command.split(" "))).isEqualTo(3);
         assertThat(err.toString()).contains("does not run", "./tickstream up");
@@ -81,7 +100,17 @@ class TickstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up --quantity many", "up --nonsense", "logs", "nonsense"})
+    @ValueSource(
+            strings = {
+                "up --quantity many",
+                "up --nonsense",
+                "logs",
+                "nonsense",
+                "replay",
+                "dlq show first",
+                "dlq replay",
+                "dlq replay --correction company.json --reason not_framed"
+            })
     void wrong_use_is_exit_code_2(String command) {
         assertThat(run(command.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();

@@ -1,0 +1,2 @@
+/** Dead letters: finding them, and putting back what they hold. */
+package io.tickstream.localstack.deadletter;
