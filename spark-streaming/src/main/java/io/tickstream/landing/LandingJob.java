@@ -45,13 +45,14 @@ public final class LandingJob {
     private final SparkSession spark;
     private final Cassandra cassandra;
     private final Checkpoint checkpoint;
-    private final LandingMetrics metrics = new LandingMetrics(InstantSource.system());
+    private final LandingMetrics metrics;
 
     private LandingJob(JobSettings settings, SparkSession spark, Cassandra cassandra, Checkpoint checkpoint) {
         this.settings = settings;
         this.spark = spark;
         this.cassandra = cassandra;
         this.checkpoint = checkpoint;
+        this.metrics = new LandingMetrics(InstantSource.system(), settings.trigger());
     }
 
     /** Runs until the process is told to stop (exit code 143 after SIGTERM), or fails (exit code 1). */

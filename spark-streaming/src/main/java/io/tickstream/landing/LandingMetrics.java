@@ -5,6 +5,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
@@ -51,8 +52,10 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
     private volatile long freshnessMax = UNKNOWN;
     private final Map<String, Long> phases = new ConcurrentHashMap<>();
 
-    LandingMetrics(InstantSource clock) {
+    /** @param trigger between the starts of two batches; a batch should take less */
+    LandingMetrics(InstantSource clock, Duration trigger) {
         this.clock = clock;
+        gauge("trigger_ms", trigger::toMillis);
         gauge("offsets_behind", () -> offsetsBehind);
         gauge("rows_landed", () -> landed.companies());
         gauge("ticks_landed", () -> landed.ticks());

@@ -2,6 +2,7 @@ package io.tickstream.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
 import org.junit.jupiter.api.Test;
 
 class LandingMetricsTest {
-    private final LandingMetrics metrics = new LandingMetrics(InstantSource.fixed(Events.SLOT));
+    private final LandingMetrics metrics = new LandingMetrics(InstantSource.fixed(Events.SLOT), Duration.ofSeconds(2));
 
     @Test
     void counts_from_zero_and_knows_nothing_of_a_batch_before_the_first() {
@@ -28,6 +29,7 @@ class LandingMetricsTest {
                         Map.entry("rows_rejected", 0L),
                         Map.entry("last_batch_id", -1L),
                         Map.entry("last_batch_ms", -1L),
+                        Map.entry("trigger_ms", 2000L),
                         Map.entry("last_progress_at", -1L));
     }
 
