@@ -31,7 +31,8 @@ class ComposeRegistryIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCRIPT = "registry/register-schemas.sh";
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @TempDir
     Path folder;

@@ -145,7 +145,9 @@ class PipelineIT {
             throws IOException, InterruptedException {
         URI url = URI.create("http://%s/api/v2/companies?_quantity=%d&_seed=%d"
                 .formatted(stack.address(Port.COMPANY_API), quantity, seed));
-        return JSON.readTree(HttpClient.newHttpClient()
+        return JSON.readTree(HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build()
                         .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
                         .body())
                 .path("data");

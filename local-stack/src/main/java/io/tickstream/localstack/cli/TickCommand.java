@@ -39,7 +39,9 @@ final class TickCommand implements Callable<Integer> {
         URI url = stack.site().settings().url(Port.FUNCTION, "/ticks");
         HttpResponse<String> response;
         try {
-            response = HttpClient.newHttpClient()
+            response = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()
                     .send(
                             HttpRequest.newBuilder(url)
                                     .timeout(TIMEOUT)

@@ -94,7 +94,9 @@ public final class RunningStack implements AutoCloseable {
 
     /** Makes one tick by hand, or the same again if the request had this name before. */
     public JsonNode tick(String name) throws IOException, InterruptedException {
-        HttpResponse<String> response = HttpClient.newHttpClient()
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
                 .send(
                         HttpRequest.newBuilder(settings.url(Port.FUNCTION, "/ticks"))
                                 .timeout(TICK_TIMEOUT)

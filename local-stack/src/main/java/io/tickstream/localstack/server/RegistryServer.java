@@ -72,7 +72,10 @@ final class RegistryServer extends Server {
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
                 .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                 .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() / 100 != 2) {
             throw new StackException(
                     "The registry answered %d to %s %s: %s. If a schema is called incompatible, it was changed in a way that readers of older events cannot follow; see contract/README.md."
