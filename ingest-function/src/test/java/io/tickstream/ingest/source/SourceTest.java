@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickstream.contract.Identity;
 import io.tickstream.ingest.Configs;
-import io.tickstream.ingest.IngestConfig;
 import io.tickstream.ingest.Outcome;
 import io.tickstream.ingest.Rejection;
 import io.tickstream.ingest.loopback.ScriptedServer;
@@ -14,6 +13,9 @@ import io.tickstream.ingest.loopback.ScriptedServer.Script;
 import io.tickstream.ingest.loopback.Scripts;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,19 @@ class SourceTest {
         Fetch fetch = source.fetch(TICK);
 
         assertThat(since(started)).isLessThan(TIMEOUT.plusMillis(700));
+        assertThat(fetch.outcome()).isEqualTo(Outcome.SOURCE_UNAVAILABLE);
+        assertThat(fetch.reason())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("ingest.source-timeout"));
+    }
+
+    @Test
+    void says_that_the_source_fell_silent() {
+        server.plays(Scripts.silent());
+
+        Fetch fetch = source("ingest.source.read-timeout", "PT0.1S", "ingest.source.retry.max-attempts", "1")
+                .fetch(TICK);
+
+        assertThat(fetch.outcome()).isEqualTo(Outcome.SOURCE_UNAVAILABLE);
         assertThat(fetch.reason()).hasValueSatisfying(reason -> assertThat(reason)
                 .contains("fell silent; see ingest.source.read-timeout"));
     }
@@ -229,19 +244,18 @@ class SourceTest {
         return source("ingest.source.url", url);
     }
 
-    private Source source(String setting, String value) {
-        IngestConfig config = Configs.with(
+    private Source source(String... settings) {
+        List<String> all = new ArrayList<>(List.of(
                 "ingest.source.url",
                 server.url("/api/v2/companies").toString(),
-                setting,
-                value,
                 "ingest.source.allow-private-addresses",
                 "true",
                 "ingest.source-timeout",
                 TIMEOUT.toString(),
                 "ingest.source.max-bytes",
-                "1048576");
-        return Sources.of(config, clock);
+                "1048576"));
+        Collections.addAll(all, settings);
+        return Sources.of(Configs.with(all.toArray(String[]::new)), clock);
     }
 
     private static Duration since(long nanoTime) {
