@@ -19,7 +19,8 @@ public final class CqlFiles {
             "005-schedule.cql",
             "006-schedule-changes.cql",
             "007-job-leases.cql",
-            "008-resolved.cql");
+            "008-resolved.cql",
+            "009-rollups.cql");
 
     private CqlFiles() {}
 

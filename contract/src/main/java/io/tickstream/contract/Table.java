@@ -15,7 +15,15 @@ public enum Table {
     /** Which driver of the job has which checkpoint; one row a checkpoint. */
     JOB_LEASES("job_leases"),
     /** Dead letters that somebody has dealt with; a partition is a day in UTC. */
-    RESOLVED("resolved");
+    RESOLVED("resolved"),
+    /** Companies and their sums by sector, country and size; a partition is a dimension's day in UTC. */
+    COMPANY_STATS("company_stats"),
+    /** The same a day; a partition is a dimension. */
+    COMPANY_DAYS("company_days"),
+    /** The same for all time; a partition is a dimension. */
+    COMPANY_TOTALS("company_totals"),
+    /** How many companies of each tick have landed; a partition is a day in UTC. */
+    LANDED("landed");
 
     /** The keyspace of all tables; the origin's name. */
     public static final String KEYSPACE = "spark_streams";

@@ -35,6 +35,15 @@ record Cassandra(
         return consistency;
     }
 
+    /** Sees what was written with {@link #consistencyLevel}; with ONE to THREE only if there are as many replicas. */
+    ConsistencyLevel readConsistency() {
+        return switch (consistency) {
+            case ALL -> DefaultConsistencyLevel.LOCAL_ONE;
+            case EACH_QUORUM -> DefaultConsistencyLevel.LOCAL_QUORUM;
+            default -> consistency;
+        };
+    }
+
     /** Returns a session to be closed after use. */
     CqlSession open() throws Away {
         try {
@@ -58,6 +67,14 @@ record Cassandra(
             throw e;
         }
         return new Away("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), e);
+    }
+
+    /** The same for whatever a statement sent without waiting has failed with. */
+    static Away awayOrThrow(Throwable cause) {
+        if (cause instanceof DriverException driverException) {
+            return awayOrThrow(driverException);
+        }
+        throw new IllegalStateException("Cassandra's driver failed with %s".formatted(cause), cause);
     }
 
     /** Address and role, for messages. */

@@ -16,9 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -32,23 +29,18 @@ import org.apache.spark.sql.types.StructField;
 final class CassandraWriter implements AutoCloseable {
     private final Cassandra cassandra;
     private final LandedTable table;
-    private final Patience patience;
     private final CqlSession session;
     private final PreparedStatement insert;
-    private final Semaphore permits;
-    private final Queue<Failed> failed = new ConcurrentLinkedQueue<>();
+    private final StatementSender sender;
 
     private final List<BatchableStatement<?>> batch = new ArrayList<>();
     private ByteBuffer batchPartition;
     private long batchBytes;
 
-    private record Failed(Statement<?> statement, Throwable cause) {}
-
     private CassandraWriter(
             Cassandra cassandra, LandedTable table, Patience patience, CqlSession session, PreparedStatement insert) {
         this.cassandra = cassandra;
         this.table = table;
-        this.patience = patience;
         this.session = session;
         this.insert = insert;
         StructField[] columns = table.columns().fields();
@@ -56,7 +48,8 @@ final class CassandraWriter implements AutoCloseable {
             ColumnBinding.check(
                     columns[i], insert.getVariableDefinitions().get(i).getType());
         }
-        this.permits = new Semaphore(cassandra.concurrentWrites());
+        this.sender =
+                new StatementSender(cassandra, session, patience, table.table().qualifiedName());
     }
 
     static CassandraWriter open(Cassandra cassandra, LandedTable table, Patience patience) throws InterruptedException {
@@ -119,9 +112,7 @@ final class CassandraWriter implements AutoCloseable {
      */
     void flush() throws InterruptedException {
         send();
-        permits.acquire(cassandra.concurrentWrites());
-        permits.release(cassandra.concurrentWrites());
-        sendFailedAgain();
+        sender.flush();
     }
 
     @Override
@@ -140,46 +131,6 @@ final class CassandraWriter implements AutoCloseable {
                         .setConsistencyLevel(cassandra.consistencyLevel());
         batch.clear();
         batchBytes = 0;
-        if (!failed.isEmpty()) { // no use in sending more to a Cassandra that is away
-            sendFailedAgain();
-        }
-        permits.acquire();
-        session.executeAsync(statement).whenComplete((result, failure) -> {
-            if (failure != null) {
-                failed.add(new Failed(statement, failure));
-            }
-            permits.release();
-        });
-    }
-
-    private void sendFailedAgain() throws InterruptedException {
-        for (Failed each = failed.poll(); each != null; each = failed.poll()) {
-            sendAgain(each);
-        }
-    }
-
-    private void sendAgain(Failed each) throws InterruptedException {
-        try {
-            awayOrThrow(each.cause());
-            patience.ask(cassandra.toString(), () -> {
-                try {
-                    return session.execute(each.statement());
-                } catch (DriverException e) {
-                    throw Cassandra.awayOrThrow(e);
-                }
-            });
-        } catch (DriverException e) {
-            throw new IllegalStateException(
-                    "Cannot land in %s: %s. Check the table, the rights of the job's role and Cassandra's log."
-                            .formatted(table.table().qualifiedName(), e.getMessage()),
-                    e);
-        }
-    }
-
-    private static Away awayOrThrow(Throwable cause) {
-        if (cause instanceof DriverException driverException) {
-            return Cassandra.awayOrThrow(driverException);
-        }
-        throw new IllegalStateException("Cassandra's driver failed with %s".formatted(cause), cause);
+        sender.send(statement);
     }
 }

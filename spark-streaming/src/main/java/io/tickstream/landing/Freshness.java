@@ -4,10 +4,7 @@ import io.tickstream.contract.Topic;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
-import java.util.stream.StreamSupport;
 import org.HdrHistogram.Histogram;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
@@ -43,26 +40,8 @@ record Freshness(Landed landed, Histogram ages) implements Serializable {
         return ages.getMaxValue();
     }
 
-    /**
-     * Lands a task's records by {@code landing} and looks at their times on the way.
-     *
-     * @param landing returns only after everything is acknowledged
-     */
-    record Measured(FlatMapFunction<Iterator<Row>, Landed> landing)
-            implements FlatMapFunction<Iterator<Row>, Freshness> {
-        @Override
-        public Iterator<Freshness> call(Iterator<Row> records) throws Exception {
-            Times times = new Times(records);
-            Iterator<Landed> landed = landing.call(times);
-            Landed all = StreamSupport.stream(((Iterable<Landed>) () -> landed).spliterator(), false)
-                    .reduce(Landed.NOTHING, Landed::plus);
-            return List.of(new Freshness(all, times.agesAt(System.currentTimeMillis())))
-                    .iterator();
-        }
-    }
-
     /** Hands records on and keeps when each company was published. */
-    private static final class Times implements Iterator<Row> {
+    static final class Times implements Iterator<Row> {
         private final Iterator<Row> records;
         private long[] published = new long[1024];
         private int count;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -34,6 +35,7 @@ import scala.Tuple2;
  * @param concurrentWrites the most statements in flight of one task; 1 to 1024
  * @param consistency how many replicas acknowledge a row
  * @param acceptLoss whether to start although records are lost; they are named, and the old checkpoint is put aside
+ * @param rollups whether the rollups are kept, and how
  */
 record JobSettings(
         Map<String, String> kafka,
@@ -47,7 +49,8 @@ record JobSettings(
         int batchBytes,
         int concurrentWrites,
         DefaultConsistencyLevel consistency,
-        boolean acceptLoss) {
+        boolean acceptLoss,
+        RollupSettings rollups) {
 
     private static final String PREFIX = "spark.tickstream.";
     /** Also what the doctor tells people to set. */
@@ -61,6 +64,8 @@ record JobSettings(
     private static final String MAX_OFFSETS_PER_TRIGGER = PREFIX + "maxOffsetsPerTrigger";
     private static final String STARTING_OFFSETS = PREFIX + "startingOffsets";
     private static final String START_TIMEOUT = PREFIX + "start.timeout";
+    private static final String ROLLUPS = PREFIX + "rollups";
+    private static final String MAX_LATENESS = ROLLUPS + ".maxLateness";
     private static final String OUTAGE_TIMEOUT = PREFIX + "outage.timeout";
     private static final List<String> NAMES = List.of(
             ACCEPT_LOSS,
@@ -69,6 +74,8 @@ record JobSettings(
             MAX_OFFSETS_PER_TRIGGER,
             OUTAGE_TIMEOUT,
             REGISTRY_URL,
+            ROLLUPS,
+            MAX_LATENESS,
             START_TIMEOUT,
             STARTING_OFFSETS,
             TRIGGER);
@@ -110,6 +117,9 @@ record JobSettings(
             "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
             "max.poll.records", "2000");
 
+    /** A job that counts nothing older than ten years may as well count everything. */
+    private static final Duration MOST_LATENESS = Duration.ofDays(3650);
+
     JobSettings {
         kafka = Map.copyOf(kafka);
         requireNonNull(registry, "registry");
@@ -119,6 +129,7 @@ record JobSettings(
         requireNonNull(startTimeout, "startTimeout");
         requireNonNull(outageTimeout, "outageTimeout");
         requireNonNull(consistency, "consistency");
+        requireNonNull(rollups, "rollups");
     }
 
     /**
@@ -143,7 +154,8 @@ record JobSettings(
                 (int) reader.number(BATCH_BYTES, 32 * 1024, 1024, 1024 * 1024),
                 (int) reader.number(CONCURRENT_WRITES, 16, 1, 1024),
                 reader.consistency(),
-                reader.flag(ACCEPT_LOSS));
+                reader.flag(ACCEPT_LOSS, false),
+                reader.rollups());
     }
 
     /** The brokers, for messages. */
@@ -158,11 +170,27 @@ record JobSettings(
         return options;
     }
 
+    /** Whether the rollups are kept, and how. */
+    record RollupSettings(boolean kept, Optional<Duration> maxLateness) {
+        RollupSettings {
+            requireNonNull(maxLateness, "maxLateness");
+        }
+
+        @Override
+        public String toString() {
+            return kept
+                    ? maxLateness
+                            .map("rollups of companies at most %s late"::formatted)
+                            .orElse("rollups")
+                    : "no rollups";
+        }
+    }
+
     /** Without the clients' settings, which may hold passwords. */
     @Override
     public String toString() {
         return ("brokers %s, registry %s, checkpoint %s, trigger %s, at most %d records a batch, starting at %s,"
-                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once, acknowledged by %s%s")
+                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once, acknowledged by %s, %s%s")
                 .formatted(
                         bootstrapServers(),
                         registry,
@@ -175,6 +203,7 @@ record JobSettings(
                         batchBytes,
                         concurrentWrites,
                         consistency,
+                        rollups,
                         acceptLoss ? ", accepting losses" : "");
     }
 
@@ -268,8 +297,16 @@ record JobSettings(
                     .orElseThrow(() -> InvalidSetting.of(CONSISTENCY, value, "one of " + WRITE_CONSISTENCIES));
         }
 
-        boolean flag(String name) {
-            String value = conf.get(name, "false");
+        RollupSettings rollups() {
+            return new RollupSettings(
+                    flag(ROLLUPS, true),
+                    conf.contains(MAX_LATENESS)
+                            ? Optional.of(duration(MAX_LATENESS, "", Duration.ofMinutes(1), MOST_LATENESS))
+                            : Optional.empty());
+        }
+
+        boolean flag(String name, boolean byDefault) {
+            String value = conf.get(name, String.valueOf(byDefault));
             if (!value.equals("true") && !value.equals("false")) {
                 throw InvalidSetting.of(name, value, "true or false");
             }
@@ -277,7 +314,10 @@ record JobSettings(
         }
 
         Duration duration(String name, String byDefault, Duration least) {
-            Duration most = Duration.ofHours(1);
+            return duration(name, byDefault, least, Duration.ofHours(1));
+        }
+
+        private Duration duration(String name, String byDefault, Duration least, Duration most) {
             String value = conf.get(name, byDefault);
             String allowed = "%d ms to %d h, such as 500ms, 10s or 5m".formatted(least.toMillis(), most.toHours());
             try {

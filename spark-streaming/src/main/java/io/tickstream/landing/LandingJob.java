@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.contract.Topic;
+import io.tickstream.landing.rollup.Rollups;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -97,10 +97,15 @@ public final class LandingJob {
         Doctor doctor = new Doctor(QUERY, checkpoint, new KafkaTopics(settings.kafka()), patience);
         CheckpointLabel label = label(doctor.examine());
         Lease lease = Lease.take(cassandra, label.id(), holder(), patience);
-        try {
+        Patience outages = new Patience(settings.outageTimeout());
+        try (RollupTables tables = settings.rollups().kept()
+                ? RollupTables.open(cassandra, outages, () -> lease.confirm(outages), InstantSource.system())
+                : null) {
             // once more, now that nobody else changes the checkpoint
             String startingOffsets = startingOffsets(doctor.examine(), label);
-            StreamingQuery query = sink(source(startingOffsets), rejectionSchemaId, lease);
+            Optional<Rollups> rollups = Optional.ofNullable(tables)
+                    .map(open -> new Rollups(open, settings.rollups().maxLateness()));
+            StreamingQuery query = sink(source(startingOffsets), rejectionSchemaId, lease, rollups);
             SparkEnv.get().metricsSystem().registerSource(metrics);
             stopOnShutdown(query, lease);
             lease.keep(() -> stop(query));
@@ -182,25 +187,16 @@ public final class LandingJob {
                 .load());
     }
 
-    private StreamingQuery sink(Dataset<Row> records, int rejectionSchemaId, Lease lease) throws TimeoutException {
+    private StreamingQuery sink(Dataset<Row> records, int rejectionSchemaId, Lease lease, Optional<Rollups> rollups)
+            throws TimeoutException {
         PartitionLanding landing = new PartitionLanding(
                 settings.kafka(),
                 settings.registry(),
                 cassandra,
                 new Patience(settings.outageTimeout()),
                 rejectionSchemaId);
-        Freshness.Measured measured = new Freshness.Measured(landing);
         Patience outages = new Patience(settings.outageTimeout());
-        VoidFunction2<Dataset<Row>, Long> sink = (batch, id) -> {
-            Freshness landed = batch.toJavaRDD().mapPartitions(measured).collect().stream()
-                    .reduce(Freshness::plus)
-                    .orElseGet(Freshness::nothing);
-            metrics.count(landed);
-            if (!landed.landed().equals(Landed.NOTHING)) {
-                LOG.info("Batch {} landed {}", id, landed.landed());
-            }
-            lease.confirm(outages); // Spark commits the batch when this returns
-        };
+        LandingSink sink = new LandingSink(landing, rollups, metrics, () -> lease.confirm(outages));
         spark.streams().addListener(metrics);
         return records.writeStream()
                 .queryName(QUERY)

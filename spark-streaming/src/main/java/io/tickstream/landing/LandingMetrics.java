@@ -5,6 +5,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tickstream.landing.rollup.Update;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -50,6 +51,9 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
     private volatile long stateBytes;
     private volatile long freshnessMedian = UNKNOWN;
     private volatile long freshnessMax = UNKNOWN;
+    private volatile Update rolledUp = Update.NOTHING;
+    private volatile long rollupGroups;
+    private volatile long rollupMillis = UNKNOWN;
     private final Map<String, Long> phases = new ConcurrentHashMap<>();
 
     /** @param trigger between the starts of two batches; a batch should take less */
@@ -69,6 +73,11 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
         gauge("state_bytes", () -> stateBytes);
         gauge("freshness_p50_ms", () -> freshnessMedian);
         gauge("freshness_max_ms", () -> freshnessMax);
+        gauge("rollup_minutes", () -> rolledUp.minutes());
+        gauge("rollup_minutes_recomputed", () -> rolledUp.recomputed());
+        gauge("rollup_late_rows", () -> rolledUp.lateRows());
+        gauge("rollup_groups_kept", () -> rollupGroups);
+        gauge("rollup_ms", () -> rollupMillis);
         PHASES.forEach(
                 (phase, name) -> gauge("batch_%s_ms".formatted(name), () -> phases.getOrDefault(phase, UNKNOWN)));
     }
@@ -83,6 +92,20 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
         if (batch.isKnown()) {
             freshnessMedian = batch.medianMillis();
             freshnessMax = batch.maxMillis();
+        }
+    }
+
+    /**
+     * Counts what a batch has changed of the rollups.
+     *
+     * @param groups how many are kept in memory
+     * @param took from the end of landing
+     */
+    synchronized void count(Update update, long groups, Duration took) {
+        if (!update.equals(Update.NOTHING)) {
+            rolledUp = rolledUp.plus(update);
+            rollupGroups = groups;
+            rollupMillis = took.toMillis();
         }
     }
 

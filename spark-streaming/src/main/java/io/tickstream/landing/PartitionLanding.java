@@ -6,10 +6,14 @@ import io.tickstream.contract.Topic;
 import io.tickstream.landing.Decoded.Event;
 import io.tickstream.landing.Decoded.Undecodable;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 record PartitionLanding(
         Map<String, String> kafka, URI registry, Cassandra cassandra, Patience outages, int rejectionSchemaId)
-        implements FlatMapFunction<Iterator<Row>, Landed> {
+        implements FlatMapFunction<Iterator<Row>, Written> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLanding.class);
 
@@ -39,12 +43,17 @@ record PartitionLanding(
     }
 
     @Override
-    public Iterator<Landed> call(Iterator<Row> records) throws InterruptedException {
+    public Iterator<Written> call(Iterator<Row> records) throws InterruptedException {
+        return List.of(land(records)).iterator();
+    }
+
+    /** Returns when everything is acknowledged. */
+    Written land(Iterator<Row> records) throws InterruptedException {
         try (Task task = new Task()) {
             while (records.hasNext()) {
                 task.land(KafkaRecord.of(records.next()));
             }
-            return List.of(task.finish()).iterator();
+            return task.finish();
         }
     }
 
@@ -54,6 +63,8 @@ record PartitionLanding(
         private final Map<LandedTable, CassandraWriter> writers = new EnumMap<>(LandedTable.class);
         private final Rejections rejections = new Rejections(kafka, rejectionSchemaId);
         private Landed landed = Landed.NOTHING;
+        private final Set<UUID> ticks = new HashSet<>();
+        private ByteBuffer lastTick;
         private long rejected;
 
         void land(KafkaRecord record) throws InterruptedException {
@@ -81,9 +92,19 @@ record PartitionLanding(
             LandedTable table = LandedTable.of(record.topic());
             writer(table).write(table.values(event), table.writeTime(event, record));
             landed = landed.plus(table);
+            if (table == LandedTable.COMPANIES) {
+                touch(event.values()[table.partitionColumn()]);
+            }
         }
 
-        Landed finish() throws InterruptedException {
+        private void touch(ByteBuffer tick) {
+            if (!tick.equals(lastTick)) { // usually a tick's companies come one after the other
+                ticks.add(new UUID(tick.getLong(tick.position()), tick.getLong(tick.position() + Long.BYTES)));
+                lastTick = tick;
+            }
+        }
+
+        Written finish() throws InterruptedException {
             for (CassandraWriter writer : writers.values()) {
                 writer.flush();
             }
@@ -91,7 +112,7 @@ record PartitionLanding(
             if (rejected > 1) {
                 LOG.warn("Rejected {} records in this task, for this and perhaps other reasons", rejected);
             }
-            return landed;
+            return new Written(landed, ticks);
         }
 
         private Decoder decoder(Topic topic) {

@@ -82,6 +82,7 @@ public final class ReplayJob {
                                 cassandra,
                                 new Patience(settings.outageTimeout()),
                                 rejectionSchemaId))
+                        .map(Written::landed)
                         .collect()
                         .stream()
                         .reduce(Landed.NOTHING, Landed::plus);

@@ -32,6 +32,9 @@ final class StartCheck {
     private static final String COLUMNS =
             "SELECT column_name, type FROM system_schema.columns WHERE keyspace_name = ? AND table_name = ?";
 
+    private static final List<Table> ROLLUPS =
+            List.of(Table.COMPANY_STATS, Table.COMPANY_DAYS, Table.COMPANY_TOTALS, Table.LANDED);
+
     private final JobSettings settings;
     private final Cassandra cassandra;
     private final SchemaRegistry registry;
@@ -99,8 +102,14 @@ final class StartCheck {
             for (LandedTable table : LandedTable.values()) {
                 problem(table, columns(session, table.table())).ifPresent(problems::add);
             }
-            if (columns(session, Table.JOB_LEASES).isEmpty()) {
-                problems.add("table %s does not exist".formatted(Table.JOB_LEASES.qualifiedName()));
+            List<Table> besides = new ArrayList<>(List.of(Table.JOB_LEASES));
+            if (settings.rollups().kept()) {
+                besides.addAll(ROLLUPS);
+            }
+            for (Table table : besides) {
+                if (columns(session, table).isEmpty()) {
+                    problems.add("table %s does not exist".formatted(table.qualifiedName()));
+                }
             }
             if (!problems.isEmpty()) {
                 throw new Away("%s. Apply contract/src/main/cql in order".formatted(String.join("; ", problems)));

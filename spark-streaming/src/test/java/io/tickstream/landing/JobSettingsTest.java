@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class JobSettingsTest {
                         32_768,
                         16,
                         DefaultConsistencyLevel.LOCAL_QUORUM,
-                        false));
+                        false,
+                        new JobSettings.RollupSettings(true, Optional.empty())));
     }
 
     @Test
@@ -58,6 +60,8 @@ class JobSettingsTest {
                 .set("spark.tickstream.startingOffsets", "latest")
                 .set("spark.tickstream.start.timeout", "10s")
                 .set("spark.tickstream.acceptLoss", "true")
+                .set("spark.tickstream.rollups", "false")
+                .set("spark.tickstream.rollups.maxLateness", "2d")
                 .set("spark.tickstream.outage.timeout", "5m")
                 .set("spark.cassandra.output.batch.size.bytes", "4096")
                 .set("spark.cassandra.output.concurrent.writes", "64")
@@ -85,7 +89,8 @@ class JobSettingsTest {
                         4_096,
                         64,
                         DefaultConsistencyLevel.QUORUM,
-                        true));
+                        true,
+                        new JobSettings.RollupSettings(false, Optional.of(Duration.ofDays(2)))));
     }
 
     @ParameterizedTest
@@ -117,6 +122,9 @@ class JobSettingsTest {
         "spark.tickstream.start.timeout, 0s",
         "spark.tickstream.outage.timeout, 61m",
         "spark.tickstream.acceptLoss, yes",
+        "spark.tickstream.rollups, on",
+        "spark.tickstream.rollups.maxLateness, 59s",
+        "spark.tickstream.rollups.maxLateness, 3651d",
         "spark.cassandra.output.batch.size.bytes, 1023",
         "spark.cassandra.output.concurrent.writes, 1025",
         "spark.cassandra.output.consistency.level, ANY",

@@ -7,7 +7,11 @@ import io.tickstream.benchmarks.landing.client.Runs;
 import io.tickstream.benchmarks.landing.client.Sparks;
 import io.tickstream.benchmarks.landing.client.Surroundings;
 import io.tickstream.contract.Topic;
+import io.tickstream.landing.rollup.Rollups;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -15,14 +19,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Tickstream's own landing as a contender: the source, the settings and the work of {@link LandingJob}, ended when all
- * has landed. In the job's package, whose parts nobody else needs to see.
+ * Tickstream as a contender: the source, the settings and the work of {@link LandingJob}, ended when all has landed. In
+ * the job's package, whose parts nobody else needs to see.
  */
 public final class OursLanding {
     private OursLanding() {}
 
     /** Run by the benchmark. */
     public static void main(String[] args) throws Exception {
+        land(false);
+    }
+
+    /** @param whole with rollups, the count of what landed, and metrics */
+    static void land(boolean whole) throws Exception {
         Surroundings surroundings = Surroundings.ofThisProcess();
         SparkConf conf = Sparks.conf(surroundings)
                 .set("spark.tickstream.kafka.bootstrap.servers", surroundings.kafka())
@@ -42,12 +51,46 @@ public final class OursLanding {
                 cassandra,
                 new Patience(settings.outageTimeout()),
                 rejectionSchemaId);
-        VoidFunction2<Dataset<Row>, Long> sink = (batch, id) -> {
-            Landed landed =
-                    batch.toJavaRDD().mapPartitions(landing).collect().stream().reduce(Landed.NOTHING, Landed::plus);
-            System.err.printf("Batch %d landed %s%n", id, landed);
-        };
-        Runs.serve(() -> Sparks.runToEnd(source(spark, settings).writeStream().foreachBatch(sink), surroundings));
+        if (whole) {
+            LandingMetrics metrics = new LandingMetrics(InstantSource.system(), settings.trigger());
+            spark.streams().addListener(metrics);
+            Runs.serve(() -> whole(spark, settings, surroundings, cassandra, landing, metrics));
+        } else {
+            Runs.serve(() -> run(spark, settings, surroundings, (batch, id) -> {
+                Landed landed = batch.toJavaRDD().mapPartitions(landing).map(Written::landed).collect().stream()
+                        .reduce(Landed.NOTHING, Landed::plus);
+                System.err.printf("Batch %d landed %s%n", id, landed);
+            }));
+        }
+    }
+
+    private static void whole(
+            SparkSession spark,
+            JobSettings settings,
+            Surroundings surroundings,
+            Cassandra cassandra,
+            PartitionLanding landing,
+            LandingMetrics metrics)
+            throws Exception {
+        Patience patience = new Patience(settings.outageTimeout());
+        Lease lease = Lease.take(cassandra, UUID.randomUUID(), "the benchmark", patience);
+        try (lease;
+                RollupTables tables =
+                        RollupTables.open(cassandra, patience, () -> lease.confirm(patience), InstantSource.system())) {
+            Rollups rollups = new Rollups(tables, settings.rollups().maxLateness());
+            run(
+                    spark,
+                    settings,
+                    surroundings,
+                    new LandingSink(landing, Optional.of(rollups), metrics, () -> lease.confirm(patience)));
+            System.err.printf("%s groups kept%n", rollups.kept());
+        }
+    }
+
+    private static void run(
+            SparkSession spark, JobSettings settings, Surroundings surroundings, VoidFunction2<Dataset<Row>, Long> sink)
+            throws Exception {
+        Sparks.runToEnd(source(spark, settings).writeStream().foreachBatch(sink), surroundings);
     }
 
     private static Dataset<Row> source(SparkSession spark, JobSettings settings) {

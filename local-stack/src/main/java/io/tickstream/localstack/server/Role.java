@@ -15,7 +15,11 @@ public enum Role {
             table(Table.COMPANIES_CREATED),
             table(Table.TICKS),
             table(Table.REJECTED),
-            table(Table.JOB_LEASES)),
+            table(Table.JOB_LEASES),
+            table(Table.COMPANY_STATS),
+            table(Table.COMPANY_DAYS),
+            table(Table.COMPANY_TOTALS),
+            table(Table.LANDED)),
     /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
     FUNCTION("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
     /** Opens and closes the gate, and deals with dead letters: people at the command line. */

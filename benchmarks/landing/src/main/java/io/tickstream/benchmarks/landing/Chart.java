@@ -35,7 +35,7 @@ final class Chart {
         for (Contender contender : landing) {
             Spread rate = results.spread(contender, Measurement::rowsPerSecond);
             double scale = (WIDTH - LEFT - RIGHT) / most;
-            String colour = contender == Contender.OURS_LANDING ? "#1b7837" : "#9aa5b1";
+            String colour = contender.isOurs() ? "#1b7837" : "#9aa5b1";
             int middle = y + BAR / 2;
             svg.append(text(
                     "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",

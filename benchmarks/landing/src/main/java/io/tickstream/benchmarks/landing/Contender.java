@@ -3,12 +3,11 @@ package io.tickstream.benchmarks.landing;
 import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/**
- * What is compared. The whole of Tickstream, with rollups, is to stand here as OURS_WHOLE once there are rollups.
- */
+/** What is compared. */
 enum Contender {
     /** Cassandra's driver in a loop. */
     RAW_DRIVER(
@@ -32,7 +31,9 @@ enum Contender {
     SPARK_NOOP("Spark, rows dropped", "io.tickstream.benchmarks.landing.client.SparkNoop", Jars.SPARK, null),
     /** Tickstream, landing only. */
     OURS_LANDING(
-            "Tickstream, landing", "io.tickstream.landing.OursLanding", Jars.SPARK, "spark_streams.companies_created");
+            "Tickstream, landing", "io.tickstream.landing.OursLanding", Jars.SPARK, "spark_streams.companies_created"),
+    /** Tickstream as it runs: landing, metrics, rollups and the count of what landed. */
+    OURS_WHOLE("Tickstream, whole", "io.tickstream.landing.OursWhole", Jars.SPARK, "spark_streams.companies_created");
 
     /** The class paths there are. */
     enum Jars {
@@ -71,9 +72,18 @@ enum Contender {
         return jars;
     }
 
+    boolean isOurs() {
+        return this == OURS_LANDING || this == OURS_WHOLE;
+    }
+
     /** Where it lands, with the keyspace; empty if nowhere. */
     Optional<String> table() {
         return Optional.ofNullable(table);
+    }
+
+    /** Everything that it writes: it is done when nothing is written any more. */
+    List<String> tables() {
+        return this == OURS_WHOLE ? Tables.OURS : table().stream().toList();
     }
 
     static Contender coded(String code) {

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import io.tickstream.benchmarks.landing.client.Runs.Word;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Lets a contender land everything once, measures it from its first row to its last as Cassandra sees them, and
@@ -32,16 +33,15 @@ final class Contest {
     Measurement run(Contender contender, ContenderProcess process) throws IOException, InterruptedException {
         Tables.empty(session);
         awaitRest();
-        Measurement measurement = contender.table().isPresent()
-                ? untilLastWrite(process, contender.table().get())
-                : untilDone(process);
+        Measurement measurement =
+                contender.table().isPresent() ? untilLastWrite(process, contender.tables()) : untilDone(process);
         contender.table().ifPresent(table -> verification.check(session, table));
         return measurement;
     }
 
-    private Measurement untilLastWrite(ContenderProcess process, String table)
+    private Measurement untilLastWrite(ContenderProcess process, List<String> tables)
             throws IOException, InterruptedException {
-        long before = Tables.writes(session, table);
+        long before = Tables.writes(session, tables);
         process.land();
         Moment first = null;
         Moment last = null;
@@ -50,7 +50,7 @@ final class Contest {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (word != Word.DONE) {
             word = process.hearWithin(POLL_MILLIS);
-            long now = Tables.writes(session, table);
+            long now = Tables.writes(session, tables);
             if (now > writes) {
                 writes = now;
                 last = Moment.now(process.pid(), cassandra);
@@ -59,7 +59,7 @@ final class Contest {
             failAfter(until);
         }
         if (first == null) {
-            throw new IllegalStateException("Nothing was written to " + table);
+            throw new IllegalStateException("Nothing was written to " + tables);
         }
         return first.until(last, records);
     }

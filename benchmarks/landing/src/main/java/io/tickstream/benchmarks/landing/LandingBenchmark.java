@@ -56,7 +56,7 @@ public final class LandingBenchmark implements Callable<Integer> {
             names = "--variants",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: raw_driver, origin_job, flink_sink, spark_noop, ours_landing.")
+            description = "Only these: raw_driver, origin_job, flink_sink, spark_noop, ours_landing, ours_whole.")
     List<String> variants;
 
     @Option(

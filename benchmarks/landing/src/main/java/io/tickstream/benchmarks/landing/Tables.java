@@ -2,13 +2,26 @@ package io.tickstream.benchmarks.landing;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.tickstream.contract.Table;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The contenders' tables: ours is the product's, the others' have the same columns and the company's id as key. */
 final class Tables {
     static final String KEYSPACE = "benchmark";
+
+    /** The product's, with its rollups. */
+    static final List<String> OURS = Stream.of(
+                    Table.COMPANIES_CREATED,
+                    Table.LANDED,
+                    Table.COMPANY_STATS,
+                    Table.COMPANY_DAYS,
+                    Table.COMPANY_TOTALS)
+            .map(Table::qualifiedName)
+            .toList();
 
     private Tables() {}
 
@@ -31,16 +44,19 @@ final class Tables {
     }
 
     static void empty(CqlSession session) {
-        for (Contender contender : Contender.values()) {
-            contender
-                    .table()
-                    .ifPresent(table -> session.execute(
-                            SimpleStatement.newInstance("TRUNCATE " + table).setTimeout(Duration.ofMinutes(2))));
-        }
+        Arrays.stream(Contender.values())
+                .flatMap(contender -> contender.tables().stream())
+                .distinct()
+                .forEach(table -> session.execute(
+                        SimpleStatement.newInstance("TRUNCATE " + table).setTimeout(Duration.ofMinutes(2))));
     }
 
-    /** How often Cassandra has written to the table since it was started; a batch of one partition counts once. */
-    static long writes(CqlSession session, String table) {
+    /** How often Cassandra has written to the tables since it was started; a batch of one partition counts once. */
+    static long writes(CqlSession session, List<String> tables) {
+        return tables.stream().mapToLong(table -> writes(session, table)).sum();
+    }
+
+    private static long writes(CqlSession session, String table) {
         String[] name = table.split("\\.", 2);
         return session.execute(
                         "SELECT count FROM system_views.local_write_latency WHERE keyspace_name = ? AND table_name = ?",

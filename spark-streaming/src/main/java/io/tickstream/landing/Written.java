@@ -1,0 +1,12 @@
+package io.tickstream.landing;
+
+import java.io.Serializable;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * What a task has written and Cassandra has acknowledged.
+ *
+ * @param ticks those that it wrote companies of
+ */
+record Written(Landed landed, Set<UUID> ticks) implements Serializable {}
