@@ -13,27 +13,34 @@ import io.tickstream.landing.rollup.Tally;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-/** Reads back what is in the table of companies, tick by tick, as much of it as the rollups need. */
+/**
+ * Reads back what is in the table of companies, as much of it as the rollups need. Several ticks are asked for at once,
+ * since a request costs more than the few rows of a tick.
+ */
 final class CompanyReader implements AutoCloseable {
     private static final String SELECT =
-            "SELECT timestamp_column, sector, country, number_of_employees, revenue, investment_received, valuation FROM "
-                    + Table.COMPANIES_CREATED.qualifiedName() + " WHERE tick_id = ?";
+            "SELECT tick_id, timestamp_column, sector, country, number_of_employees, revenue, investment_received,"
+                    + " valuation FROM " + Table.COMPANIES_CREATED.qualifiedName() + " WHERE tick_id IN ?";
+
+    private static final int TICKS_A_REQUEST = 16;
 
     /** Hides the way to Cassandra and back; more would only fill its queue. */
-    private static final int IN_FLIGHT = 64;
+    private static final int IN_FLIGHT = 8;
 
     private final Cassandra cassandra;
     private final Patience patience;
     private final CqlSession session;
     private final PreparedStatement select;
 
-    private record Asked(UUID tick, BoundStatement statement, CompletionStage<AsyncResultSet> answer) {}
+    private record Asked(BoundStatement statement, CompletionStage<AsyncResultSet> answer) {}
 
     private CompanyReader(Cassandra cassandra, Patience patience, CqlSession session, PreparedStatement select) {
         this.cassandra = cassandra;
@@ -60,15 +67,16 @@ final class CompanyReader implements AutoCloseable {
     /** Counts in what the ticks have in the table now. */
     void read(Collection<UUID> ticks, Tally tally) throws InterruptedException {
         Deque<Asked> asked = new ArrayDeque<>();
-        for (UUID tick : ticks) {
+        List<UUID> all = List.copyOf(ticks);
+        for (int from = 0; from < all.size(); from += TICKS_A_REQUEST) {
             if (asked.size() == IN_FLIGHT) {
-                take(asked.poll(), tally);
+                count(rows(asked.poll()), tally);
             }
-            BoundStatement statement = select.bind(tick);
-            asked.add(new Asked(tick, statement, session.executeAsync(statement)));
+            BoundStatement statement = select.bind(all.subList(from, Math.min(all.size(), from + TICKS_A_REQUEST)));
+            asked.add(new Asked(statement, session.executeAsync(statement)));
         }
         while (!asked.isEmpty()) {
-            take(asked.poll(), tally);
+            count(rows(asked.poll()), tally);
         }
     }
 
@@ -77,47 +85,45 @@ final class CompanyReader implements AutoCloseable {
         session.close();
     }
 
-    private void take(Asked asked, Tally tally) throws InterruptedException {
-        AsyncResultSet page = null;
+    private List<Row> rows(Asked asked) throws InterruptedException {
+        List<Row> rows = new ArrayList<>();
         try {
-            page = asked.answer().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            Cassandra.awayOrThrow(e.getCause());
-        }
-        if (page != null && !page.hasMorePages()) {
-            count(asked.tick(), page.currentPage(), tally);
-        } else {
-            askAgain(asked, tally);
-        }
-    }
-
-    /** In peace: what failed, and a tick that is too large for one page. */
-    private void askAgain(Asked asked, Tally tally) throws InterruptedException {
-        Iterable<Row> rows = patience.ask(cassandra.toString(), () -> {
-            try {
-                return session.execute(asked.statement()).all();
-            } catch (DriverException e) {
-                throw Cassandra.awayOrThrow(e);
+            AsyncResultSet page = asked.answer().toCompletableFuture().get();
+            page.currentPage().forEach(rows::add);
+            while (page.hasMorePages()) {
+                page = page.fetchNextPage().toCompletableFuture().get();
+                page.currentPage().forEach(rows::add);
             }
-        });
-        count(asked.tick(), rows, tally);
+            return rows;
+        } catch (ExecutionException e) {
+            Away first = Cassandra.awayOrThrow(e.getCause());
+            return patience.ask(cassandra.toString(), () -> {
+                try {
+                    return session.execute(asked.statement()).all();
+                } catch (DriverException again) {
+                    again.addSuppressed(first);
+                    throw Cassandra.awayOrThrow(again);
+                }
+            });
+        }
     }
 
     /** By position and without codecs, since this is done for each company. */
-    private static void count(UUID tick, Iterable<Row> rows, Tally tally) {
+    private static void count(List<Row> rows, Tally tally) {
         for (Row row : rows) {
-            ByteBuffer slot = row.getBytesUnsafe(0);
+            ByteBuffer tick = row.getBytesUnsafe(0);
+            ByteBuffer slot = row.getBytesUnsafe(1);
             if (slot != null) { // the job writes no row without
                 tally.add(
-                        tick,
+                        new UUID(tick.getLong(tick.position()), tick.getLong(tick.position() + Long.BYTES)),
                         new Company(
                                 slot.getLong(slot.position()),
-                                text(row.getBytesUnsafe(1)),
                                 text(row.getBytesUnsafe(2)),
-                                number(row.getBytesUnsafe(3)),
-                                amount(row.getBytesUnsafe(4)),
+                                text(row.getBytesUnsafe(3)),
+                                number(row.getBytesUnsafe(4)),
                                 amount(row.getBytesUnsafe(5)),
-                                amount(row.getBytesUnsafe(6))));
+                                amount(row.getBytesUnsafe(6)),
+                                amount(row.getBytesUnsafe(7))));
             }
         }
     }

@@ -1,0 +1,123 @@
+package io.tickstream.endtoend;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.tickstream.contract.Table;
+import io.tickstream.localstack.junit.RunningStack;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** The rollups: as they are in their tables, and as they must be by all companies that have landed. */
+final class RolledUp {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private RolledUp() {}
+
+    /** Every row of the four tables: key to values. */
+    static Map<String, String> found(RunningStack stack, Predicate<LocalDate> days) {
+        Map<String, String> rows = new TreeMap<>();
+        for (Row row : all(stack, Table.COMPANY_STATS)) {
+            if (days.test(row.getLocalDate("day"))) {
+                rows.put(
+                        "%s %s %s %s"
+                                .formatted(
+                                        row.getString("dimension"),
+                                        row.getLocalDate("day"),
+                                        row.getInstant("minute"),
+                                        row.getString("value")),
+                        sums(row));
+            }
+        }
+        for (Row row : all(stack, Table.COMPANY_DAYS)) {
+            if (days.test(row.getLocalDate("day"))) {
+                rows.put(
+                        "%s %s %s"
+                                .formatted(row.getString("dimension"), row.getLocalDate("day"), row.getString("value")),
+                        sums(row));
+            }
+        }
+        for (Row row : all(stack, Table.COMPANY_TOTALS)) {
+            rows.put("%s %s".formatted(row.getString("dimension"), row.getString("value")), sums(row));
+        }
+        for (Row row : all(stack, Table.LANDED)) {
+            if (days.test(row.getLocalDate("day"))) {
+                rows.put(
+                        "landed %s %s %s"
+                                .formatted(row.getLocalDate("day"), row.getInstant("slot"), row.getUuid("tick_id")),
+                        String.valueOf(row.getInt("rows")));
+            }
+        }
+        return rows;
+    }
+
+    /** The same, reckoned from the table of companies; totals from all of it. */
+    static Map<String, String> expected(RunningStack stack, Predicate<LocalDate> days) {
+        Map<String, long[]> sums = new TreeMap<>();
+        Map<String, Integer> landed = new TreeMap<>();
+        for (Row row : all(stack, Table.COMPANIES_CREATED)) {
+            Instant slot = row.getInstant("timestamp_column");
+            LocalDate day = LocalDate.ofInstant(slot, ZoneOffset.UTC);
+            for (String[] group : new String[][] {
+                {"sector", text(row.getString("sector"))},
+                {"country", text(row.getString("country"))},
+                {"size", size(row.getInt("number_of_employees"))}
+            }) {
+                if (days.test(day)) {
+                    add(
+                            sums,
+                            "%s %s %s %s".formatted(group[0], day, slot.truncatedTo(ChronoUnit.MINUTES), group[1]),
+                            row);
+                    add(sums, "%s %s %s".formatted(group[0], day, group[1]), row);
+                }
+                add(sums, "%s %s".formatted(group[0], group[1]), row);
+            }
+            if (days.test(day)) {
+                landed.merge("landed %s %s %s".formatted(day, slot, row.getUuid("tick_id")), 1, Integer::sum);
+            }
+        }
+        Map<String, String> rows = new TreeMap<>();
+        sums.forEach((key, sum) -> rows.put(
+                key, "%d %d %s %s %s".formatted(sum[0], sum[1], sum[2] / 100.0, sum[3] / 100.0, sum[4] / 100.0)));
+        landed.forEach((key, count) -> rows.put(key, count.toString()));
+        return rows;
+    }
+
+    private static void add(Map<String, long[]> sums, String key, Row row) {
+        long[] sum = sums.computeIfAbsent(key, none -> new long[5]);
+        sum[0]++;
+        sum[1] += row.getInt("number_of_employees");
+        sum[2] += Math.round(row.getDouble("revenue") * 100);
+        sum[3] += Math.round(row.getDouble("investment_received") * 100);
+        sum[4] += Math.round(row.getDouble("valuation") * 100);
+    }
+
+    private static String sums(Row row) {
+        return "%d %d %s %s %s"
+                .formatted(
+                        row.getLong("companies"),
+                        row.getLong("employees"),
+                        row.getDouble("revenue"),
+                        row.getDouble("investment"),
+                        row.getDouble("valuation"));
+    }
+
+    private static String text(String value) {
+        return value == null || value.isEmpty() ? "unknown" : value.substring(0, Math.min(200, value.length()));
+    }
+
+    private static String size(int employees) {
+        return employees >= 250 ? "250+" : employees >= 50 ? "50-249" : employees >= 10 ? "10-49" : "below 10";
+    }
+
+    private static Iterable<Row> all(RunningStack stack, Table table) {
+        return stack.session()
+                .execute(SimpleStatement.newInstance("SELECT * FROM " + table.qualifiedName())
+                        .setTimeout(PATIENCE));
+    }
+}
