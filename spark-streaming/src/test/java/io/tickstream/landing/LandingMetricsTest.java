@@ -2,6 +2,7 @@ package io.tickstream.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tickstream.landing.rollup.Update;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -51,6 +52,20 @@ class LandingMetricsTest {
 
         metrics.count(landed(new Landed(0, 1, 0)));
         assertThat((long) gauges().get("freshness_max_ms")).isBetween(896L, 904L);
+    }
+
+    @Test
+    void counts_what_the_rollups_did_and_keeps_it_through_batches_without_companies() {
+        assertThat(gauges()).containsEntry("rollup_ms", -1L).containsEntry("rollup_minutes", 0L);
+        metrics.count(new Update(3, 1, 7), 40, Duration.ofMillis(12));
+        metrics.count(new Update(2, 0, 0), 55, Duration.ofMillis(8));
+        metrics.count(Update.NOTHING, 55, Duration.ZERO);
+        assertThat(gauges())
+                .containsEntry("rollup_minutes", 5L)
+                .containsEntry("rollup_minutes_recomputed", 1L)
+                .containsEntry("rollup_late_rows", 7L)
+                .containsEntry("rollup_groups_kept", 55L)
+                .containsEntry("rollup_ms", 8L);
     }
 
     private static Freshness landed(Landed landed, long... ages) {
