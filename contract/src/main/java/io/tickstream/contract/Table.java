@@ -23,7 +23,9 @@ public enum Table {
     /** The same for all time; a partition is a dimension. */
     COMPANY_TOTALS("company_totals"),
     /** How many companies of each tick have landed; a partition is a day in UTC. */
-    LANDED("landed");
+    LANDED("landed"),
+    /** Hours that the job is asked to recompute; one partition, usually empty. */
+    ROLLUP_REQUESTS("rollup_requests");
 
     /** The keyspace of all tables; the origin's name. */
     public static final String KEYSPACE = "spark_streams";

@@ -158,8 +158,14 @@ class OperationsIT {
         // of these ticks only: other tests put rows into the table that were never in Kafka, or are there no more
         List<String> companies = contents(landed, first, second);
         Row receipt = landed.awaitReceipt(Landed.id(first), Landed.slot(first));
-        stack.session().execute("TRUNCATE " + Table.COMPANIES_CREATED.qualifiedName());
-        stack.session().execute("TRUNCATE " + Table.TICKS.qualifiedName());
+        Stream.of(
+                        Table.COMPANIES_CREATED,
+                        Table.TICKS,
+                        Table.COMPANY_STATS,
+                        Table.COMPANY_DAYS,
+                        Table.COMPANY_TOTALS,
+                        Table.LANDED)
+                .forEach(table -> stack.session().execute("TRUNCATE " + table.qualifiedName()));
 
         Cli.Done part = Cli.run("replay", "--from", between.toString());
 
@@ -171,6 +177,11 @@ class OperationsIT {
         Cli.Done whole = Cli.run("replay", "--from", "beginning");
 
         assertThat(whole.exitCode()).as(whole.output()).isZero();
+        assertThat(whole.output()).contains("The landing job recomputes the rollups of ");
+        landedTick(stack, landed); // a batch, after which the job looks for requests
+        Landed.patiently().untilAsserted(() -> assertThat(RolledUp.found(stack, day -> true))
+                .hasSizeGreaterThan(20)
+                .isEqualTo(RolledUp.expected(stack, day -> true)));
         assertThat(companies).hasSize(20);
         assertThat(contents(landed, first, second)).isEqualTo(companies);
         assertThat(landed.awaitReceipt(Landed.id(first), Landed.slot(first)).getFormattedContents())

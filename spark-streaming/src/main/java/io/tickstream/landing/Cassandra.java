@@ -8,8 +8,10 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.spark.connector.cql.CassandraConnector;
+import com.datastax.spark.connector.writer.RateLimiter;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * How a task reaches Cassandra: over the connector's session, which the tasks of an executor share and which
@@ -17,9 +19,14 @@ import java.io.Serializable;
  *
  * @param batchBytes the most bytes of one batch statement
  * @param concurrentWrites the most statements in flight of one writer
+ * @param bytesPerSecond the most bytes of rows that one writer sends; {@link JobSettings#NO_LIMIT} for any number
  */
 record Cassandra(
-        CassandraConnector connector, DefaultConsistencyLevel consistency, int batchBytes, int concurrentWrites)
+        CassandraConnector connector,
+        DefaultConsistencyLevel consistency,
+        int batchBytes,
+        int concurrentWrites,
+        long bytesPerSecond)
         implements Serializable {
 
     Cassandra {
@@ -28,7 +35,12 @@ record Cassandra(
     }
 
     static Cassandra of(CassandraConnector connector, JobSettings settings) {
-        return new Cassandra(connector, settings.consistency(), settings.batchBytes(), settings.concurrentWrites());
+        return new Cassandra(
+                connector,
+                settings.consistency(),
+                settings.batchBytes(),
+                settings.concurrentWrites(),
+                settings.bytesPerSecond());
     }
 
     ConsistencyLevel consistencyLevel() {
@@ -42,6 +54,17 @@ record Cassandra(
             case EACH_QUORUM -> DefaultConsistencyLevel.LOCAL_QUORUM;
             default -> consistency;
         };
+    }
+
+    /** What a writer waits for before it sends; empty without a limit. */
+    Optional<RateLimiter> rateLimiter() {
+        return bytesPerSecond == JobSettings.NO_LIMIT
+                ? Optional.empty()
+                : Optional.of(new RateLimiter(
+                        bytesPerSecond,
+                        bytesPerSecond, // a second's worth may go out at once
+                        RateLimiter.$lessinit$greater$default$3(), // Scala's defaults: the clock, and Thread.sleep
+                        RateLimiter.$lessinit$greater$default$4()));
     }
 
     /** Returns a session to be closed after use. */

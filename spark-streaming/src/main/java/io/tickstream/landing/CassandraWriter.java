@@ -12,10 +12,12 @@ import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.spark.connector.writer.RateLimiter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -32,6 +34,7 @@ final class CassandraWriter implements AutoCloseable {
     private final CqlSession session;
     private final PreparedStatement insert;
     private final StatementSender sender;
+    private final Optional<RateLimiter> rateLimiter;
 
     private final List<BatchableStatement<?>> batch = new ArrayList<>();
     private ByteBuffer batchPartition;
@@ -48,6 +51,7 @@ final class CassandraWriter implements AutoCloseable {
             ColumnBinding.check(
                     columns[i], insert.getVariableDefinitions().get(i).getType());
         }
+        this.rateLimiter = cassandra.rateLimiter();
         this.sender =
                 new StatementSender(cassandra, session, patience, table.table().qualifiedName());
     }
@@ -129,8 +133,10 @@ final class CassandraWriter implements AutoCloseable {
                 : BatchStatement.newInstance(DefaultBatchType.UNLOGGED, batch)
                         .setIdempotent(true)
                         .setConsistencyLevel(cassandra.consistencyLevel());
+        long bytes = batchBytes;
         batch.clear();
         batchBytes = 0;
+        rateLimiter.ifPresent(limiter -> limiter.maybeSleep(bytes));
         sender.send(statement);
     }
 }

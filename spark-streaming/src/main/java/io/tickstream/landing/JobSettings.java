@@ -33,6 +33,7 @@ import scala.Tuple2;
  * @param outageTimeout how long a running batch waits for Cassandra or the registry; 1 s to 1 h
  * @param batchBytes the most bytes of one batch statement; 1 KiB to 1 MiB
  * @param concurrentWrites the most statements in flight of one task; 1 to 1024
+ * @param bytesPerSecond the most bytes that one task writes of rows; 1 KiB/s or more, {@link #NO_LIMIT} for any number
  * @param consistency how many replicas acknowledge a row
  * @param acceptLoss whether to start although records are lost; they are named, and the old checkpoint is put aside
  * @param rollups whether the rollups are kept, and how
@@ -48,6 +49,7 @@ record JobSettings(
         Duration outageTimeout,
         int batchBytes,
         int concurrentWrites,
+        long bytesPerSecond,
         DefaultConsistencyLevel consistency,
         boolean acceptLoss,
         RollupSettings rollups) {
@@ -83,9 +85,16 @@ record JobSettings(
     private static final String CASSANDRA_OUTPUT = "spark.cassandra.output.";
     private static final String BATCH_BYTES = CASSANDRA_OUTPUT + "batch.size.bytes";
     private static final String CONCURRENT_WRITES = CASSANDRA_OUTPUT + "concurrent.writes";
+    private static final String THROUGHPUT = CASSANDRA_OUTPUT + "throughputMBPerSec";
     private static final String CONSISTENCY = CASSANDRA_OUTPUT + "consistency.level";
     /** The connector's other output settings (ttl, timestamp …) would change what a row is, or are not ours to honour. */
-    private static final List<String> CASSANDRA_OUTPUT_NAMES = List.of(BATCH_BYTES, CONCURRENT_WRITES, CONSISTENCY);
+    private static final List<String> CASSANDRA_OUTPUT_NAMES =
+            List.of(BATCH_BYTES, CONCURRENT_WRITES, CONSISTENCY, THROUGHPUT);
+
+    /** Of bytes a second: none. */
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
+    private static final double MOST_MEBIBYTES = 10_000;
 
     /** ANY would acknowledge a row that no replica has. */
     private static final List<DefaultConsistencyLevel> WRITE_CONSISTENCIES = List.of(
@@ -153,6 +162,7 @@ record JobSettings(
                 // half of what Cassandra refuses by default, and a tick of ten companies in one statement
                 (int) reader.number(BATCH_BYTES, 32 * 1024, 1024, 1024 * 1024),
                 (int) reader.number(CONCURRENT_WRITES, 16, 1, 1024),
+                reader.bytesPerSecond(),
                 reader.consistency(),
                 reader.flag(ACCEPT_LOSS, false),
                 reader.rollups());
@@ -190,7 +200,7 @@ record JobSettings(
     @Override
     public String toString() {
         return ("brokers %s, registry %s, checkpoint %s, trigger %s, at most %d records a batch, starting at %s,"
-                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once, acknowledged by %s, %s%s")
+                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once%s, acknowledged by %s, %s%s")
                 .formatted(
                         bootstrapServers(),
                         registry,
@@ -202,6 +212,7 @@ record JobSettings(
                         outageTimeout,
                         batchBytes,
                         concurrentWrites,
+                        bytesPerSecond == NO_LIMIT ? "" : " and %d bytes a second".formatted(bytesPerSecond),
                         consistency,
                         rollups,
                         acceptLoss ? ", accepting losses" : "");
@@ -295,6 +306,24 @@ record JobSettings(
                     .filter(level -> level.name().equals(value))
                     .findFirst()
                     .orElseThrow(() -> InvalidSetting.of(CONSISTENCY, value, "one of " + WRITE_CONSISTENCIES));
+        }
+
+        /** The connector's setting, in mebibytes. */
+        long bytesPerSecond() {
+            if (!conf.contains(THROUGHPUT)) {
+                return NO_LIMIT;
+            }
+            String value = conf.get(THROUGHPUT);
+            String allowed = "MiB a second and task, 0.001 to %d, such as 5 or 0.5".formatted((long) MOST_MEBIBYTES);
+            try {
+                double mebibytes = Double.parseDouble(value);
+                if (!(mebibytes >= 0.001 && mebibytes <= MOST_MEBIBYTES)) { // nor is it a number if it is NaN
+                    throw InvalidSetting.of(THROUGHPUT, value, allowed);
+                }
+                return Math.round(mebibytes * 1024 * 1024);
+            } catch (NumberFormatException e) {
+                throw InvalidSetting.of(THROUGHPUT, value, allowed);
+            }
         }
 
         RollupSettings rollups() {

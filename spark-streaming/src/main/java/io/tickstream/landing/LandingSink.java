@@ -18,6 +18,9 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(LandingSink.class);
 
+    /** What may be spent on requests after a batch, so that the next one need not wait for long; give or take an hour. */
+    private static final long REQUESTS_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final ReportedLanding landing;
     private final transient Optional<Rollups> rollups; // the driver's alone
     private final transient LandingMetrics metrics;
@@ -42,7 +45,8 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
         if (rollups.isPresent()) {
             long began = System.nanoTime();
             Update update = rollups.get()
-                    .apply(reports.stream().map(TaskReport::minutes).toList());
+                    .apply(reports.stream().map(TaskReport::minutes).toList())
+                    .plus(rollups.get().recomputeRequested(() -> System.nanoTime() - began < REQUESTS_NANOS));
             metrics.count(update, rollups.get().kept(), Duration.ofNanos(System.nanoTime() - began));
         }
         if (!landed.landed().equals(Landed.NOTHING)) {

@@ -1,10 +1,13 @@
 package io.tickstream.landing;
 
 import com.datastax.spark.connector.cql.CassandraConnector;
+import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.KafkaTopics.Holdings;
+import io.tickstream.landing.rollup.LandedTick;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lands once more what Kafka still holds, from a moment to a moment, then ends: fills tables that were lost or emptied
  * to the content that they had. It has no checkpoint and takes no lease: the times of its writes are those of the first
- * landing, so that it may run beside the job, and be repeated, without changing a row that is right.
+ * landing, so that it may run beside the job, and be repeated, without changing a row that is right. The rollups are the
+ * job's; it is asked to recompute those of each hour that has been replayed.
  *
  * <p>Arguments: {@code --from beginning|TIME} and, if wanted, {@code --to TIME}, as 2026-01-31T12:00:00Z. A record's
  * time is the time stamp that Kafka has for it: when it was published.
@@ -72,21 +76,42 @@ public final class ReplayJob {
         Patience patience = new Patience(settings.startTimeout());
         Range range = patience.ask("Kafka at " + settings.bootstrapServers(), () -> range(span, topics));
         LOG.info("Replaying {} records", range.records());
-        Landed landed = range.records() == 0
-                ? Landed.NOTHING
+        Patience outages = new Patience(settings.outageTimeout());
+        PartitionLanding landing =
+                new PartitionLanding(settings.kafka(), settings.registry(), cassandra, outages, rejectionSchemaId);
+        List<TaskReport> reports = range.records() == 0
+                ? List.of()
                 : records(range, settings, spark)
                         .toJavaRDD()
-                        .mapPartitions(new PartitionLanding(
-                                settings.kafka(),
-                                settings.registry(),
-                                cassandra,
-                                new Patience(settings.outageTimeout()),
-                                rejectionSchemaId))
-                        .map(Written::landed)
-                        .collect()
-                        .stream()
-                        .reduce(Landed.NOTHING, Landed::plus);
-        System.out.printf("Replayed %d records: %s%n", range.records(), landed); // the result, for who asked
+                        .mapPartitions(
+                                new ReportedLanding(landing, settings.rollups().kept()))
+                        .collect();
+        Landed landed =
+                reports.stream().map(report -> report.freshness().landed()).reduce(Landed.NOTHING, Landed::plus);
+        int hours = requestRollups(reports, cassandra, outages);
+        // the result, for who asked
+        System.out.printf("Replayed %d records: %s%n", range.records(), landed);
+        if (hours > 0) {
+            System.out.printf(
+                    "The landing job recomputes the rollups of %d h, some after each of its batches; what waits is in %s%n",
+                    hours, Table.ROLLUP_REQUESTS.qualifiedName());
+        }
+    }
+
+    /** The job alone writes rollups; it is asked to look at what is in the table now. */
+    private static int requestRollups(List<TaskReport> reports, Cassandra cassandra, Patience patience)
+            throws InterruptedException {
+        List<LandedTick> ticks = reports.stream()
+                .flatMap(report -> report.minutes().stream())
+                .flatMap(minute -> minute.ticks().stream())
+                .distinct()
+                .toList();
+        if (ticks.isEmpty()) {
+            return 0;
+        }
+        try (RollupTables tables = RollupTables.open(cassandra, patience, () -> {}, InstantSource.system())) {
+            return tables.request(ticks);
+        }
     }
 
     private static Dataset<Row> records(Range range, JobSettings settings, SparkSession spark) {

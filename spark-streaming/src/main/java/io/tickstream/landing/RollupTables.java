@@ -14,6 +14,7 @@ import io.tickstream.contract.Table;
 import io.tickstream.landing.rollup.Dimension;
 import io.tickstream.landing.rollup.Group;
 import io.tickstream.landing.rollup.LandedTick;
+import io.tickstream.landing.rollup.Request;
 import io.tickstream.landing.rollup.Rollup;
 import io.tickstream.landing.rollup.RollupStore;
 import io.tickstream.landing.rollup.Sums;
@@ -22,13 +23,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -44,6 +48,8 @@ final class RollupTables implements RollupStore, AutoCloseable {
     private static final String DAYS = Table.COMPANY_DAYS.qualifiedName();
     private static final String TOTALS = Table.COMPANY_TOTALS.qualifiedName();
     private static final String LANDED = Table.LANDED.qualifiedName();
+    private static final String REQUESTS = Table.ROLLUP_REQUESTS.qualifiedName();
+    private static final String HOUR = "hour";
 
     /** What a row has besides its texts, in bytes; more or less. */
     private static final int ROW_BYTES = 100;
@@ -79,14 +85,18 @@ final class RollupTables implements RollupStore, AutoCloseable {
             PreparedStatement days,
             PreparedStatement newestDay,
             PreparedStatement totals,
+            PreparedStatement requests,
             PreparedStatement putLanded,
             PreparedStatement putMinute,
             PreparedStatement putDay,
             PreparedStatement putTotal,
+            PreparedStatement putPending,
+            PreparedStatement putRequest,
             PreparedStatement dropLanded,
             PreparedStatement dropMinute,
             PreparedStatement dropDay,
-            PreparedStatement dropTotal) {
+            PreparedStatement dropTotal,
+            PreparedStatement dropRequest) {
         static Statements prepare(CqlSession session, Cassandra cassandra) {
             Preparer read = cql -> session.prepare(SimpleStatement.newInstance(cql)
                     .setIdempotent(true)
@@ -104,6 +114,8 @@ final class RollupTables implements RollupStore, AutoCloseable {
                     read.prepare("SELECT value, " + sums + " FROM " + DAYS + " WHERE dimension = ?"),
                     read.prepare("SELECT day FROM " + DAYS + " WHERE dimension = ? LIMIT 1"),
                     read.prepare("SELECT value, " + sums + " FROM " + TOTALS + " WHERE dimension = ?"),
+                    read.prepare(
+                            "SELECT hour, WRITETIME(requested_at) AS written FROM " + REQUESTS + " WHERE kind = ?"),
                     write.prepare("INSERT INTO " + LANDED + " (day, slot, tick_id, rows) VALUES (?, ?, ?, ?)"),
                     write.prepare("INSERT INTO " + MINUTES + NEW_SUMS.formatted("day, minute, value")
                             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
@@ -111,11 +123,14 @@ final class RollupTables implements RollupStore, AutoCloseable {
                             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
                     write.prepare(
                             "INSERT INTO " + TOTALS + NEW_SUMS.formatted("value") + " VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                    write.prepare("INSERT INTO " + LANDED + " (day, slot, tick_id) VALUES (?, ?, ?)"),
+                    write.prepare("INSERT INTO " + REQUESTS + " (kind, hour, requested_at) VALUES (?, ?, ?)"),
                     write.prepare("DELETE FROM " + LANDED + " WHERE day = ? AND slot = ? AND tick_id = ?"),
                     write.prepare(
                             "DELETE FROM " + MINUTES + " WHERE dimension = ? AND day = ? AND minute = ? AND value = ?"),
                     write.prepare("DELETE FROM " + DAYS + " WHERE dimension = ? AND day = ? AND value = ?"),
-                    write.prepare("DELETE FROM " + TOTALS + " WHERE dimension = ? AND value = ?"));
+                    write.prepare("DELETE FROM " + TOTALS + " WHERE dimension = ? AND value = ?"),
+                    write.prepare("DELETE FROM " + REQUESTS + " USING TIMESTAMP ? WHERE kind = ? AND hour = ?"));
         }
 
         private interface Preparer {
@@ -307,6 +322,40 @@ final class RollupTables implements RollupStore, AutoCloseable {
                                         Sums.amount(sums.revenue()),
                                         Sums.amount(sums.investment()),
                                         Sums.amount(sums.valuation())));
+    }
+
+    @Override
+    public List<Request> requests() throws InterruptedException {
+        return ask(statements.requests(), HOUR).stream()
+                .map(row -> new Request(row.getInstant("hour").toEpochMilli(), row.getLong("written")))
+                .toList();
+    }
+
+    @Override
+    public void done(Request request) throws InterruptedException {
+        ask(statements.dropRequest(), request.written(), HOUR, Instant.ofEpochMilli(request.hour()));
+    }
+
+    /**
+     * Asks whoever keeps the rollups to recompute the hours of these ticks.
+     *
+     * @return how many hours
+     */
+    int request(Collection<LandedTick> ticks) throws InterruptedException {
+        begin();
+        SortedSet<Instant> hours = new TreeSet<>();
+        for (LandedTick tick : ticks) {
+            Instant slot = Instant.ofEpochMilli(tick.slot());
+            LocalDate day = dayOf(tick.slot());
+            put(new Place(LANDED, "", day), 0, statements.putPending().bind(day, slot, tick.tick()));
+            hours.add(slot.truncatedTo(ChronoUnit.HOURS));
+        }
+        flush(); // first all that an hour is to count
+        for (Instant hour : hours) {
+            put(new Place(REQUESTS, HOUR, null), 0, statements.putRequest().bind(HOUR, hour, clock.instant()));
+        }
+        flush();
+        return hours.size();
     }
 
     @Override

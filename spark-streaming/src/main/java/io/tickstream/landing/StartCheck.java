@@ -33,7 +33,7 @@ final class StartCheck {
             "SELECT column_name, type FROM system_schema.columns WHERE keyspace_name = ? AND table_name = ?";
 
     private static final List<Table> ROLLUPS =
-            List.of(Table.COMPANY_STATS, Table.COMPANY_DAYS, Table.COMPANY_TOTALS, Table.LANDED);
+            List.of(Table.COMPANY_STATS, Table.COMPANY_DAYS, Table.COMPANY_TOTALS, Table.LANDED, Table.ROLLUP_REQUESTS);
 
     private final JobSettings settings;
     private final Cassandra cassandra;

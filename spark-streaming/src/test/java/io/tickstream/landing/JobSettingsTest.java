@@ -42,6 +42,7 @@ class JobSettingsTest {
                         Duration.ofMinutes(2),
                         32_768,
                         16,
+                        JobSettings.NO_LIMIT,
                         DefaultConsistencyLevel.LOCAL_QUORUM,
                         false,
                         new JobSettings.RollupSettings(true, Optional.empty())));
@@ -65,6 +66,7 @@ class JobSettingsTest {
                 .set("spark.tickstream.outage.timeout", "5m")
                 .set("spark.cassandra.output.batch.size.bytes", "4096")
                 .set("spark.cassandra.output.concurrent.writes", "64")
+                .set("spark.cassandra.output.throughputMBPerSec", "2.5")
                 .set("spark.cassandra.output.consistency.level", "QUORUM");
         assertThat(JobSettings.from(all))
                 .isEqualTo(new JobSettings(
@@ -88,6 +90,7 @@ class JobSettingsTest {
                         Duration.ofMinutes(5),
                         4_096,
                         64,
+                        5 * 512 * 1024,
                         DefaultConsistencyLevel.QUORUM,
                         true,
                         new JobSettings.RollupSettings(false, Optional.of(Duration.ofDays(2)))));

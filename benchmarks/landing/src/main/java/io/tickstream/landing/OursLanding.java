@@ -38,11 +38,7 @@ public final class OursLanding {
                 .set("spark.tickstream.registry.url", surroundings.registry().toString())
                 .set("spark.tickstream.checkpoint", surroundings.folder().toString());
         JobSettings settings = JobSettings.from(conf);
-        Cassandra cassandra = new Cassandra(
-                CassandraConnector.apply(conf),
-                settings.consistency(),
-                settings.batchBytes(),
-                settings.concurrentWrites());
+        Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
         SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
         int rejectionSchemaId = SchemaRegistry.shared(settings.registry()).idOf(Topic.COMPANIES_REJECTED);
         PartitionLanding landing = new PartitionLanding(

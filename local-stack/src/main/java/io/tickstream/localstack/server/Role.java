@@ -19,7 +19,8 @@ public enum Role {
             table(Table.COMPANY_STATS),
             table(Table.COMPANY_DAYS),
             table(Table.COMPANY_TOTALS),
-            table(Table.LANDED)),
+            table(Table.LANDED),
+            table(Table.ROLLUP_REQUESTS)),
     /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
     FUNCTION("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
     /** Opens and closes the gate, and deals with dead letters: people at the command line. */

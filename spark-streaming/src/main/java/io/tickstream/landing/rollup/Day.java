@@ -1,5 +1,6 @@
 package io.tickstream.landing.rollup;
 
+import java.util.Set;
 import java.util.SortedMap;
 
 /** A day as it is in the tables, kept so that a minute's change need not read the others. */
@@ -20,6 +21,11 @@ final class Day {
 
     Rollup minute(long minute) {
         return minutes.getOrDefault(minute, new Rollup());
+    }
+
+    /** Those that have any sums, from one moment up to another; milliseconds since 1970-01-01T00:00:00Z. */
+    Set<Long> minutes(long from, long to) {
+        return Set.copyOf(minutes.subMap(from, to).keySet());
     }
 
     void put(long minute, Rollup now) {

@@ -47,6 +47,12 @@ public interface RollupStore {
     /** Writes a group's totals; {@link Sums#NOTHING} takes it off. */
     void putTotal(Group group, Sums sums) throws InterruptedException;
 
+    /** The hours that are to be recomputed, the first ones first. */
+    List<Request> requests() throws InterruptedException;
+
+    /** Takes a request off, unless the same hour has been asked for again. */
+    void done(Request request) throws InterruptedException;
+
     /** Waits until everything is written. */
     void flush() throws InterruptedException;
 }

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps the rollups after each batch. Nothing is ever added to what might have been counted before: a minute is the sum
@@ -30,6 +32,7 @@ public final class Rollups {
     /** Enough for the present day, one that is late, and one that is replayed. */
     private static final int DAYS_KEPT = 3;
 
+    private static final long HOUR_MILLIS = TimeUnit.HOURS.toMillis(1);
     private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
     private static final long NONE = Long.MIN_VALUE;
 
@@ -66,6 +69,52 @@ public final class Rollups {
         }
         first = false;
         return update;
+    }
+
+    /**
+     * Recomputes the hours that somebody asked for, as what the companies in the table come to, whatever is written of
+     * them: late ones count, whatever the limit.
+     *
+     * @param mayGoOn asked after each hour; if it may not, the others wait for the next call
+     */
+    public Update recomputeRequested(BooleanSupplier mayGoOn) throws InterruptedException {
+        List<Request> requests = store.requests();
+        if (requests.isEmpty()) {
+            return Update.NOTHING;
+        }
+        store.begin();
+        days.clear(); // who asks may have emptied the tables
+        load();
+        Update update = Update.NOTHING;
+        boolean mayGoOnNow = true;
+        for (int i = 0; i < requests.size() && mayGoOnNow; i++) {
+            update = update.plus(recompute(Math.floorDiv(requests.get(i).hour(), HOUR_MILLIS) * HOUR_MILLIS));
+            store.done(requests.get(i));
+            mayGoOnNow = mayGoOn.getAsBoolean();
+        }
+        return update;
+    }
+
+    private Update recompute(long hour) throws InterruptedException {
+        long end = hour + HOUR_MILLIS;
+        LocalDate date = dayOf(hour);
+        List<LandedTick> before = store.landed(date, hour, end);
+        Tally tally = new Tally(minute -> minute >= hour && minute < end);
+        store.read(before.stream().map(LandedTick::tick).collect(toSet()), tally);
+        SortedMap<Long, MinutePart> minutes = new TreeMap<>();
+        for (long minute : day(date).minutes(hour, end)) {
+            minutes.put(minute, new MinutePart(minute, List.of(), new Rollup()));
+        }
+        tally.parts().forEach(part -> minutes.put(part.minute(), part));
+        putLanded(
+                before,
+                minutes.values().stream().flatMap(part -> part.ticks().stream()).toList());
+        store.flush();
+        for (MinutePart part : minutes.values()) {
+            putMinute(part, part);
+        }
+        putDaysAndTotals();
+        return new Update(minutes.size(), minutes.size(), 0);
     }
 
     /** How many groups are kept in memory. */
@@ -108,12 +157,16 @@ public final class Rollups {
                 written++;
             }
         }
+        putDaysAndTotals();
+        return new Update(written, whole.again().size(), lateRows);
+    }
+
+    private void putDaysAndTotals() throws InterruptedException {
         for (Map.Entry<LocalDate, Day> day : days.entrySet()) {
             putDay(day.getKey(), day.getValue());
         }
         putTotals();
         store.flush();
-        return new Update(written, whole.again().size(), lateRows);
     }
 
     /** The ticks that were there before, by minute. */

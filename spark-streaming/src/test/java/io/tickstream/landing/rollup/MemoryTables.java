@@ -23,6 +23,7 @@ final class MemoryTables implements RollupStore {
     private final SortedMap<Long, Rollup> minutes = new TreeMap<>();
     private final SortedMap<LocalDate, Rollup> days = new TreeMap<>();
     private final Rollup totals = new Rollup();
+    private final SortedMap<Long, Request> requests = new TreeMap<>();
     private final List<Runnable> unwritten = new ArrayList<>();
     private final Random random;
     private int flushesLeft = Integer.MAX_VALUE;
@@ -38,6 +39,26 @@ final class MemoryTables implements RollupStore {
     /** As Cassandra does with our write times: the first delivery of a company stays. */
     void land(UUID tick, UUID id, Company company) {
         companies.computeIfAbsent(tick, none -> new HashMap<>()).putIfAbsent(id, company);
+    }
+
+    /** Lands companies as a replay does, and asks for their hours. */
+    void replayed(Collection<UUID> ticks) {
+        parts(ticks).stream().flatMap(part -> part.ticks().stream()).forEach(tick -> {
+            landed.putIfAbsent(key(tick.slot(), tick.tick()), new LandedTick(tick.slot(), tick.tick(), 0));
+            request(Math.floorDiv(tick.slot(), 3_600_000L) * 3_600_000L);
+        });
+    }
+
+    void request(long hour) {
+        requests.put(hour, new Request(hour, requests.size()));
+    }
+
+    /** As somebody may empty them by hand. */
+    void truncateRollups() {
+        landed.clear();
+        minutes.clear();
+        days.clear();
+        totals.replace(copy(totals), new Rollup());
     }
 
     void forget(UUID tick) {
@@ -172,6 +193,16 @@ final class MemoryTables implements RollupStore {
     @Override
     public void putTotal(Group group, Sums sums) {
         unwritten.add(() -> set(totals, group, sums));
+    }
+
+    @Override
+    public List<Request> requests() {
+        return List.copyOf(requests.values());
+    }
+
+    @Override
+    public void done(Request request) {
+        requests.remove(request.hour(), request);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RollupsTest {
     private static final long SLOT = Instant.parse("2026-01-31T23:58:30Z").toEpochMilli();
+    private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final List<String> SECTORS = List.of("Retail", "Finance", "");
 
@@ -122,6 +123,40 @@ class RollupsTest {
     }
 
     @Test
+    void what_was_emptied_is_filled_again_hour_by_hour() throws InterruptedException {
+        Set<UUID> ticks = new HashSet<>();
+        for (int hour = 0; hour < 3; hour++) {
+            List<Delivery> tick = tick(SLOT + hour * HOUR, 10);
+            apply(tick);
+            ticks.addAll(ticks(tick));
+        }
+        tables.truncateRollups();
+        tables.replayed(ticks);
+
+        assertThat(rollups.recomputeRequested(() -> false)).isEqualTo(new Update(1, 1, 0));
+        assertThat(tables.requests()).hasSize(2);
+        apply(tick(SLOT + HOUR, 5)); // the job goes on meanwhile, in a minute of which much is missing yet
+        rollups.recomputeRequested(() -> true);
+
+        assertThat(tables.requests()).isEmpty();
+        assertThat(tables.contents()).isEqualTo(tables.expected()).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void an_hour_that_is_recomputed_loses_what_is_gone_and_gains_what_came_too_late() throws InterruptedException {
+        rollups = new Rollups(tables, Optional.of(Duration.ofMinutes(10)));
+        List<Delivery> gone = tick(SLOT - HOUR, 10);
+        apply(gone);
+        apply(tick(SLOT, 10));
+        apply(tick(SLOT - HOUR + 60_000, 7));
+        tables.forget(gone.get(0).tick());
+        tables.request(Tally.minuteOf(SLOT) - HOUR); // not on the hour: the hour that it is in
+
+        assertThat(rollups.recomputeRequested(() -> true)).isEqualTo(new Update(2, 2, 0));
+        assertThat(tables.contents()).isEqualTo(tables.expected());
+    }
+
+    @Test
     void an_empty_batch_changes_nothing() throws InterruptedException {
         assertThat(rollups.apply(List.of(List.of(), List.of()))).isEqualTo(Update.NOTHING);
         assertThat(tables.contents()).isEmpty();
@@ -154,6 +189,9 @@ class RollupsTest {
                 tables.cutPowerAt(random.nextInt(2));
             }
             cuts += applyThroughPowerCuts(deliveries);
+            if (random.nextInt(6) == 0) {
+                cuts += emptyAndReplay(sent);
+            }
             assertThat(tables.contents()).as("batch %d", batch).isEqualTo(tables.expected());
         }
         assertThat(cuts).isPositive();
@@ -163,6 +201,21 @@ class RollupsTest {
         for (int cuts = 0; ; cuts++) {
             try {
                 apply(deliveries);
+                return cuts;
+            } catch (MemoryTables.PowerCut e) {
+                rollups = new Rollups(tables, Optional.empty());
+            }
+        }
+    }
+
+    private int emptyAndReplay(List<Delivery> sent) throws InterruptedException {
+        tables.truncateRollups();
+        tables.replayed(ticks(sent));
+        tables.cutPowerAt(random.nextInt(4));
+        for (int cuts = 0; ; cuts++) {
+            try {
+                rollups.recomputeRequested(() -> true);
+                tables.cutPowerAt(Integer.MAX_VALUE);
                 return cuts;
             } catch (MemoryTables.PowerCut e) {
                 rollups = new Rollups(tables, Optional.empty());

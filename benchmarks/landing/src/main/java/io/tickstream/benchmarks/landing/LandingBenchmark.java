@@ -49,8 +49,15 @@ public final class LandingBenchmark implements Callable<Integer> {
             names = "--repetitions",
             paramLabel = "R",
             defaultValue = "3",
-            description = "How many rounds are kept; one more, the first, warms up. Usually ${DEFAULT-VALUE}.")
+            description = "How many rounds are kept. Usually ${DEFAULT-VALUE}.")
     int repetitions;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "W",
+            defaultValue = "3",
+            description = "How many rounds before them are dropped, while compilers warm up. Usually ${DEFAULT-VALUE}.")
+    int warmUp;
 
     @Option(
             names = "--variants",
@@ -142,17 +149,17 @@ public final class LandingBenchmark implements Callable<Integer> {
                     .orElseThrow(() -> new StackException("Cassandra has ended; see its log"))
                     .pid();
             Contest contest = new Contest(session, cassandra, verification, records);
-            for (int round = 0; round <= repetitions; round++) {
+            for (int round = 1; round <= warmUp + repetitions; round++) {
                 for (Contender contender : contenders) {
                     Measurement measurement = contest.run(contender, processes.get(contender));
                     say("%s  %-14s %,8.0f rows/s  %6.1f + %5.1f µs/row (client + Cassandra)"
                             .formatted(
-                                    round == 0 ? "warm-up" : "round " + round,
+                                    round <= warmUp ? "warm-up" : "round " + (round - warmUp),
                                     contender.code(),
                                     measurement.rowsPerSecond(),
                                     measurement.clientMicrosPerRow(),
                                     measurement.cassandraMicrosPerRow()));
-                    if (round > 0) {
+                    if (round > warmUp) {
                         results.add(contender, measurement);
                     }
                 }
@@ -178,8 +185,9 @@ public final class LandingBenchmark implements Callable<Integer> {
     }
 
     private List<Contender> contenders() {
-        if (records < 1 || repetitions < 1) {
-            throw new ParameterException(spec.commandLine(), "--records and --repetitions are 1 or more.");
+        if (records < 1 || repetitions < 1 || warmUp < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--records and --repetitions are 1 or more, --warm-up is 0 or more.");
         }
         if (variants == null) {
             return List.of(Contender.values());
