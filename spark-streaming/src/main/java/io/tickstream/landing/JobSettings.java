@@ -154,7 +154,7 @@ record JobSettings(
                 reader.kafka(),
                 reader.httpUrl(REGISTRY_URL),
                 reader.checkpoint(),
-                reader.duration(TRIGGER, "1s", Duration.ofMillis(100)),
+                reader.duration(TRIGGER, "100ms", Duration.ofMillis(100)),
                 reader.number(MAX_OFFSETS_PER_TRIGGER, 100_000, 1, 100_000_000),
                 reader.startingOffsets(),
                 reader.duration(START_TIMEOUT, "2m", Duration.ofSeconds(1)),

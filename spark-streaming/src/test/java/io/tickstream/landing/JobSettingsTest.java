@@ -35,7 +35,7 @@ class JobSettingsTest {
                                 "max.poll.records", "2000"),
                         URI.create(REGISTRY),
                         "/var/lib/tickstream/checkpoint",
-                        Duration.ofSeconds(1),
+                        Duration.ofMillis(100),
                         100_000,
                         "earliest",
                         Duration.ofMinutes(2),

@@ -2,6 +2,11 @@ package io.tickstream.benchmarks.landing;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tickstream.benchmarks.landing.client.Surroundings;
+import io.tickstream.localstack.server.Port;
+import io.tickstream.localstack.server.Role;
+import io.tickstream.localstack.server.Site;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +89,22 @@ enum Contender {
     /** Everything that it writes: it is done when nothing is written any more. */
     List<String> tables() {
         return this == OURS_WHOLE ? Tables.OURS : table().stream().toList();
+    }
+
+    /** What its process is told. */
+    Surroundings surroundings(Servers servers, int records, long seed, boolean goesOn) throws IOException {
+        Site site = servers.site();
+        return new Surroundings(
+                servers.kafka(),
+                servers.registry(),
+                site.settings().port(Port.CASSANDRA),
+                Role.ADMIN.roleName(),
+                site.state().password(Role.ADMIN),
+                table().orElse("benchmark.none"),
+                site.state().root().resolve("contenders").resolve(code()),
+                records,
+                seed,
+                goesOn);
     }
 
     static Contender coded(String code) {

@@ -3,16 +3,9 @@ package io.tickstream.benchmarks.landing;
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.tickstream.benchmarks.landing.client.Companies;
 import io.tickstream.benchmarks.landing.client.Surroundings;
-import io.tickstream.localstack.process.Folders;
 import io.tickstream.localstack.server.Cql;
-import io.tickstream.localstack.server.Installation;
-import io.tickstream.localstack.server.LocalStack;
-import io.tickstream.localstack.server.Port;
 import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.Site;
-import io.tickstream.localstack.server.StackException;
-import io.tickstream.localstack.server.StackSettings;
-import io.tickstream.localstack.server.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -87,31 +79,15 @@ public final class LandingBenchmark implements Callable<Integer> {
 
     /** Started by benchmarks/landing.sh. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new LandingBenchmark())
-                .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof StackException) {
-                        command.getErr().println(exception.getMessage());
-                        return 1;
-                    }
-                    throw exception;
-                })
-                .execute(args));
+        Commands.run(new LandingBenchmark(), args);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         List<Contender> contenders = contenders();
-        Path root = Path.of(System.getProperty("tickstream.root"));
-        StateFolder state = new StateFolder(root.resolve("benchmarks/landing/target/stack"));
-        StackSettings settings = new StackSettings(null, 10, 10, false, Port.freeNumbers());
-        LocalStack stack = new LocalStack(new Site(new Installation(root), state, settings));
-        Thread stopOnExit = new Thread(() -> stop(stack, state), "stop");
-        Runtime.getRuntime().addShutdownHook(stopOnExit);
-        stack.down(stack.allNames(), LandingBenchmark::say); // what an earlier run, cut off, may have left
-        Folders.delete(state.root());
-        stack.up(SERVERS, LandingBenchmark::say);
-        Results results = compete(stack, contenders, new ClassPaths(root));
-        say("");
+        Servers servers = Servers.start(SERVERS);
+        Results results = compete(servers, contenders, new ClassPaths(servers.root()));
+        Servers.say("");
         System.out.print(results.table());
         if (json != null) {
             Files.writeString(json, results.json());
@@ -122,21 +98,19 @@ public final class LandingBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private Results compete(LocalStack stack, List<Contender> contenders, ClassPaths classPaths)
+    private Results compete(Servers servers, List<Contender> contenders, ClassPaths classPaths)
             throws IOException, InterruptedException, ExecutionException {
-        Site site = stack.site();
-        StackSettings settings = site.settings();
+        Site site = servers.site();
         Companies companies = new Companies(seed);
-        say("Putting %,d records on Kafka".formatted(records));
-        long bytes = Preload.write(
-                settings.address(Port.KAFKA), settings.url(Port.REGISTRY, "/apis/ccompat/v7"), companies, records);
+        Servers.say("Putting %,d records on Kafka".formatted(records));
+        long bytes = Preload.write(servers.kafka(), servers.registry(), companies, records);
         Verification verification = new Verification(companies, records);
         Results results = new Results(records, bytes / records, seed);
         Map<Contender, ContenderProcess> processes = new EnumMap<>(Contender.class);
         try (CqlSession session = Cql.session(site, Role.ADMIN)) {
             Tables.create(session);
             for (Contender contender : contenders) {
-                Surroundings surroundings = surroundings(site, contender);
+                Surroundings surroundings = contender.surroundings(servers, records, seed, false);
                 processes.put(
                         contender,
                         ContenderProcess.start(
@@ -145,14 +119,12 @@ public final class LandingBenchmark implements Callable<Integer> {
                                 surroundings.environment(),
                                 site.state().logs().resolve(contender.code() + ".log")));
             }
-            long cassandra = stack.find("cassandra")
-                    .orElseThrow(() -> new StackException("Cassandra has ended; see its log"))
-                    .pid();
+            long cassandra = servers.pid("cassandra");
             Contest contest = new Contest(session, cassandra, verification, records);
             for (int round = 1; round <= warmUp + repetitions; round++) {
                 for (Contender contender : contenders) {
                     Measurement measurement = contest.run(contender, processes.get(contender));
-                    say("%s  %-14s %,8.0f rows/s  %6.1f + %5.1f µs/row (client + Cassandra)"
+                    Servers.say("%s  %-14s %,8.0f rows/s  %6.1f + %5.1f µs/row (client + Cassandra)"
                             .formatted(
                                     round <= warmUp ? "warm-up" : "round " + (round - warmUp),
                                     contender.code(),
@@ -170,20 +142,6 @@ public final class LandingBenchmark implements Callable<Integer> {
         return results;
     }
 
-    private Surroundings surroundings(Site site, Contender contender) throws IOException {
-        StackSettings settings = site.settings();
-        return new Surroundings(
-                settings.address(Port.KAFKA),
-                settings.url(Port.REGISTRY, "/apis/ccompat/v7"),
-                settings.port(Port.CASSANDRA),
-                Role.ADMIN.roleName(),
-                site.state().password(Role.ADMIN),
-                contender.table().orElse("benchmark.none"),
-                site.state().root().resolve("contenders").resolve(contender.code()),
-                records,
-                seed);
-    }
-
     private List<Contender> contenders() {
         if (records < 1 || repetitions < 1 || warmUp < 0) {
             throw new ParameterException(
@@ -197,24 +155,5 @@ public final class LandingBenchmark implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage() + ".", e);
         }
-    }
-
-    private static void stop(LocalStack stack, StateFolder state) {
-        try {
-            stack.cancel(line -> {});
-            stack.down(stack.allNames(), line -> {});
-            Path root = state.root();
-            for (String data : List.of("kafka", "cassandra", "contenders")) { // the logs stay
-                Folders.delete(root.resolve(data));
-            }
-        } catch (IOException e) {
-            System.err.println("Cannot stop the servers: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void say(String line) {
-        System.err.println(line);
     }
 }

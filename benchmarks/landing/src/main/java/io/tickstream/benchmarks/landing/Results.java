@@ -1,13 +1,6 @@
 package io.tickstream.benchmarks.landing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,8 +13,6 @@ import java.util.stream.IntStream;
 
 /** What was measured, and what follows from it. */
 final class Results {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final int records;
     private final long bytesPerRecord;
     private final long seed;
@@ -97,17 +88,10 @@ final class Results {
     }
 
     String json() {
-        ObjectNode json = JSON.createObjectNode();
-        json.put("benchmark", "landing");
-        json.put("at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        ObjectNode json = Report.of("landing");
         json.put("records", records);
         json.put("bytes_per_record", bytesPerRecord);
         json.put("seed", seed);
-        ObjectNode machine = json.putObject("machine");
-        machine.put("processors", Runtime.getRuntime().availableProcessors());
-        machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        machine.put("java", Runtime.version().toString());
-        machine.put("load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         ObjectNode all = json.putObject("variants");
         for (Contender contender : contenders()) {
             ObjectNode variant = all.putObject(contender.code());
@@ -122,28 +106,24 @@ final class Results {
         ObjectNode ratios = json.putObject("ratios");
         if (contenders().contains(Contender.OURS_LANDING)) {
             for (Contender theirs : contenders()) {
-                if (theirs != Contender.OURS_LANDING) {
+                if (theirs == Contender.OURS_WHOLE) {
+                    ObjectNode ratio = ratios.putObject(theirs.code() + "/" + Contender.OURS_LANDING.code());
+                    put(ratio, "rows_per_s", ratioOfRates(theirs, Contender.OURS_LANDING));
+                    put(ratio, "rows_per_cpu_second", ratioOfRowsPerProcessorSecond(theirs, Contender.OURS_LANDING));
+                } else if (theirs != Contender.OURS_LANDING) {
                     ObjectNode ratio = ratios.putObject(Contender.OURS_LANDING.code() + "/" + theirs.code());
                     put(ratio, "rows_per_s", ratioOfRates(Contender.OURS_LANDING, theirs));
                     put(ratio, "rows_per_cpu_second", ratioOfRowsPerProcessorSecond(Contender.OURS_LANDING, theirs));
                 }
             }
         }
-        try {
-            return JSON.writeValueAsString(json) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("Cannot happen: a tree is written", e);
-        }
+        return Report.text(json);
     }
 
     private static void put(ObjectNode json, String name, Spread spread) {
         json.putObject(name)
-                .put("median", rounded(spread.median()))
-                .put("min", rounded(spread.min()))
-                .put("max", rounded(spread.max()));
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
+                .put("median", Report.rounded(spread.median()))
+                .put("min", Report.rounded(spread.min()))
+                .put("max", Report.rounded(spread.max()));
     }
 }

@@ -44,11 +44,17 @@ final class Tables {
     }
 
     static void empty(CqlSession session) {
-        Arrays.stream(Contender.values())
-                .flatMap(contender -> contender.tables().stream())
-                .distinct()
-                .forEach(table -> session.execute(
-                        SimpleStatement.newInstance("TRUNCATE " + table).setTimeout(Duration.ofMinutes(2))));
+        empty(
+                session,
+                Arrays.stream(Contender.values())
+                        .flatMap(contender -> contender.tables().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    static void empty(CqlSession session, List<String> tables) {
+        tables.forEach(table ->
+                session.execute(SimpleStatement.newInstance("TRUNCATE " + table).setTimeout(Duration.ofMinutes(2))));
     }
 
     /** How often Cassandra has written to the tables since it was started; a batch of one partition counts once. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Companies {
     /** As many as the function asks for at each tick. */
-    static final int TO_A_TICK = 10;
+    public static final int TO_A_TICK = 10;
 
     private static final int TEXTS = 997; // a prime, so that a tick's place says nothing about the text
     private static final Instant FIRST_SLOT = Instant.parse("2026-01-01T00:00:00Z");
@@ -59,7 +59,12 @@ public final class Companies {
 
     /** The first companies, a tick's one after the other. */
     public Stream<Company> first(int count) {
-        return IntStream.range(0, count).mapToObj(this::company);
+        return range(0, count);
+    }
+
+    /** Those from one number up to another, counted from 0. */
+    public Stream<Company> range(int from, int to) {
+        return IntStream.range(from, to).mapToObj(this::company);
     }
 
     private Company company(int number) {

@@ -40,16 +40,19 @@ public final class Sparks {
                 .load();
     }
 
-    /** Runs the query from its beginning until it has no more to read. */
+    /** Runs the query until it has no more to read. */
     public static void runToEnd(DataStreamWriter<Row> query, Surroundings surroundings) throws Exception {
         query.trigger(Trigger.AvailableNow())
-                .option("checkpointLocation", newFolder(surroundings).toString())
+                .option("checkpointLocation", checkpoint(surroundings).toString())
                 .start()
                 .awaitTermination();
     }
 
-    private static Path newFolder(Surroundings surroundings) throws IOException {
+    private static Path checkpoint(Surroundings surroundings) throws IOException {
         Files.createDirectories(surroundings.folder());
+        if (surroundings.goesOn()) {
+            return surroundings.folder().resolve("checkpoint");
+        }
         return Files.createTempDirectory(surroundings.folder(), "checkpoint");
     }
 }

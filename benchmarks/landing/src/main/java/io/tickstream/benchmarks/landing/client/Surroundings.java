@@ -18,6 +18,7 @@ import java.util.Map;
  * @param folder for what the contender keeps on disk
  * @param records how many there are
  * @param seed of the {@link Companies}
+ * @param goesOn whether a run on Spark goes on where the last one ended, instead of at the first record
  */
 public record Surroundings(
         String kafka,
@@ -28,7 +29,8 @@ public record Surroundings(
         String table,
         Path folder,
         int records,
-        long seed) {
+        long seed,
+        boolean goesOn) {
     /** The topic with the companies as JSON; those in Avro are on the product's own topic. */
     public static final String JSON_TOPIC = "benchmark_json";
 
@@ -45,7 +47,8 @@ public record Surroundings(
                 variable("TABLE"),
                 Path.of(variable("FOLDER")),
                 Integer.parseInt(variable("RECORDS")),
-                Long.parseLong(variable("SEED")));
+                Long.parseLong(variable("SEED")),
+                Boolean.parseBoolean(variable("GOES_ON")));
     }
 
     /** The variables that tell all this to another process. */
@@ -59,7 +62,8 @@ public record Surroundings(
                 PREFIX + "TABLE", table,
                 PREFIX + "FOLDER", folder.toString(),
                 PREFIX + "RECORDS", String.valueOf(records),
-                PREFIX + "SEED", String.valueOf(seed));
+                PREFIX + "SEED", String.valueOf(seed),
+                PREFIX + "GOES_ON", String.valueOf(goesOn));
     }
 
     /** The table's keyspace. */

@@ -1,0 +1,87 @@
+package io.tickstream.benchmarks.landing;
+
+import io.tickstream.localstack.process.Folders;
+import io.tickstream.localstack.server.Installation;
+import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.server.Port;
+import io.tickstream.localstack.server.Site;
+import io.tickstream.localstack.server.StackException;
+import io.tickstream.localstack.server.StackSettings;
+import io.tickstream.localstack.server.StateFolder;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Real servers, started afresh on free ports and stopped when this process ends. */
+final class Servers {
+    private final Path root;
+    private final LocalStack stack;
+
+    private Servers(Path root, LocalStack stack) {
+        this.root = root;
+        this.stack = stack;
+    }
+
+    /** @param names as {@code ./tickstream status} shows them */
+    static Servers start(Set<String> names) throws IOException, InterruptedException {
+        Path root = Path.of(System.getProperty("tickstream.root"));
+        StateFolder state = new StateFolder(root.resolve("benchmarks/landing/target/stack"));
+        StackSettings settings = new StackSettings(null, 10, 10, false, Port.freeNumbers());
+        LocalStack stack = new LocalStack(new Site(new Installation(root), state, settings));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, state), "stop"));
+        stack.down(stack.allNames(), Servers::say); // what an earlier run, cut off, may have left
+        Folders.delete(state.root());
+        stack.up(names, Servers::say);
+        return new Servers(root, stack);
+    }
+
+    /** The checkout. */
+    Path root() {
+        return root;
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    Site site() {
+        return stack.site();
+    }
+
+    String kafka() {
+        return site().settings().address(Port.KAFKA);
+    }
+
+    /** Base of the registry's Confluent API. */
+    URI registry() {
+        return site().settings().url(Port.REGISTRY, "/apis/ccompat/v7");
+    }
+
+    /** @throws StackException if the server does not run */
+    long pid(String name) throws IOException {
+        return stack.find(name)
+                .orElseThrow(() -> new StackException("%s has ended; see %s".formatted(name, stack.log(name))))
+                .pid();
+    }
+
+    /** Tells whoever waits how far things are; standard output is for the result. */
+    static void say(String line) {
+        System.err.println(line);
+    }
+
+    private static void stop(LocalStack stack, StateFolder state) {
+        try {
+            stack.cancel(line -> {});
+            stack.down(stack.allNames(), line -> {});
+            for (String data : List.of("kafka", "cassandra", "contenders", "checkpoint")) { // the logs stay
+                Folders.delete(state.root().resolve(data));
+            }
+        } catch (IOException e) {
+            System.err.println("Cannot stop the servers: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
