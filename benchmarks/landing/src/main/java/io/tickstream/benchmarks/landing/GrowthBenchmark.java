@@ -44,7 +44,7 @@ public final class GrowthBenchmark implements Callable<Integer> {
     private static final Set<String> SERVERS = Set.of("kafka", "registry", "cassandra");
     private static final int COMPANIES = Companies.TO_A_TICK;
     private static final int WARM_UP = 100_000;
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 8;
     private static final int TICKS_COMPARED = 200;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
