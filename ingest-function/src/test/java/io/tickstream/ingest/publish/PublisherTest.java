@@ -170,6 +170,6 @@ class PublisherTest {
 
         assertThat(publisher.publish(TICK, COMPANIES, REJECTIONS).failure())
                 .hasValueSatisfying(failure -> assertThat(failure).contains("did not acknowledge a record in time"));
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
     }
 }
