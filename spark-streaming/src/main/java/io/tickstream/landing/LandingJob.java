@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
@@ -68,6 +70,7 @@ public final class LandingJob {
             Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
             SparkSession spark =
                     SparkSession.builder().config(withDefaults(conf)).getOrCreate();
+            quietenTrigger();
             new LandingJob(settings, spark, cassandra, Checkpoint.at(settings.checkpoint(), Doctor.hadoop(conf)))
                     .land();
             return 0;
@@ -89,6 +92,11 @@ public final class LandingJob {
             LOG.error("Landing cannot start", e);
         }
         return 1;
+    }
+
+    /** Spark warns of each batch that takes longer than the trigger, however short; we have a metric and an alert. */
+    private static void quietenTrigger() {
+        Configurator.setLevel("org.apache.spark.sql.execution.streaming.ProcessingTimeExecutor", Level.ERROR);
     }
 
     private void land() throws IOException, InterruptedException, TimeoutException, StreamingQueryException {

@@ -28,8 +28,11 @@ import org.apache.avro.SchemaParseException;
  * long as the JVM lives; that an id is unknown is kept for a moment only. A registry that is away is waited for.
  */
 final class SchemaRegistry {
-    /** How long an id stays unknown, so that a flood of such records is not a flood of requests. */
-    static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
+    /**
+     * How long an id stays unknown, so that a flood of such records is not a flood of requests; shorter than it takes
+     * somebody to register the schema and to put the dead letters back.
+     */
+    static final Duration UNKNOWN_FOR = Duration.ofSeconds(1);
 
     private static final int MOST_UNKNOWN = 1000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
