@@ -51,6 +51,10 @@ record Dashboard(Path file, JsonNode json) {
         return elements(json.path("panels"));
     }
 
+    List<JsonNode> variables() {
+        return elements(json.at("/templating/list"));
+    }
+
     /** The queries of all panels for one kind of data source. */
     Stream<JsonNode> targets(String type) {
         return panels().stream()

@@ -1,5 +1,6 @@
 package io.tickstream.endtoend;
 
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tickstream.contract.Table;
@@ -9,12 +10,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The rollups: as they are in their tables, and as they must be by all companies that have landed. */
 final class RolledUp {
+    private static final List<String> DIMENSIONS = List.of("sector", "country", "size");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private RolledUp() {}
@@ -60,25 +63,19 @@ final class RolledUp {
     static Map<String, String> expected(RunningStack stack, Predicate<LocalDate> days) {
         Map<String, long[]> sums = new TreeMap<>();
         Map<String, Integer> landed = new TreeMap<>();
-        for (Row row : all(stack, Table.COMPANIES_CREATED)) {
+        for (Row row : companies(stack)) {
             Instant slot = row.getInstant("timestamp_column");
-            if (slot == null) { // made up by another test; the job writes no row without
-                continue;
-            }
             LocalDate day = LocalDate.ofInstant(slot, ZoneOffset.UTC);
-            for (String[] group : new String[][] {
-                {"sector", text(row.getString("sector"))},
-                {"country", text(row.getString("country"))},
-                {"size", size(row.getInt("number_of_employees"))}
-            }) {
+            for (String dimension : DIMENSIONS) {
+                String value = value(dimension, row);
                 if (days.test(day)) {
                     add(
                             sums,
-                            "%s %s %s %s".formatted(group[0], day, slot.truncatedTo(ChronoUnit.MINUTES), group[1]),
+                            "%s %s %s %s".formatted(dimension, day, slot.truncatedTo(ChronoUnit.MINUTES), value),
                             row);
-                    add(sums, "%s %s %s".formatted(group[0], day, group[1]), row);
+                    add(sums, "%s %s %s".formatted(dimension, day, value), row);
                 }
-                add(sums, "%s %s".formatted(group[0], group[1]), row);
+                add(sums, "%s %s".formatted(dimension, value), row);
             }
             if (days.test(day)) {
                 landed.merge("landed %s %s %s".formatted(day, slot, row.getUuid("tick_id")), 1, Integer::sum);
@@ -89,6 +86,20 @@ final class RolledUp {
                 key, "%d %d %s %s %s".formatted(sum[0], sum[1], sum[2] / 100.0, sum[3] / 100.0, sum[4] / 100.0)));
         landed.forEach((key, count) -> rows.put(key, count.toString()));
         return rows;
+    }
+
+    /** Every company that has landed; a row without a slot was made up by another test, the job writes none. */
+    static List<Row> companies(RunningStack stack) {
+        return all(stack, Table.COMPANIES_CREATED).all().stream()
+                .filter(row -> row.getInstant("timestamp_column") != null)
+                .toList();
+    }
+
+    /** Under which value of a dimension a company is counted. */
+    static String value(String dimension, Row company) {
+        return dimension.equals("size")
+                ? size(company.getInt("number_of_employees"))
+                : text(company.getString(dimension));
     }
 
     private static void add(Map<String, long[]> sums, String key, Row row) {
@@ -118,7 +129,7 @@ final class RolledUp {
         return employees >= 250 ? "250+" : employees >= 50 ? "50-249" : employees >= 10 ? "10-49" : "below 10";
     }
 
-    private static Iterable<Row> all(RunningStack stack, Table table) {
+    private static ResultSet all(RunningStack stack, Table table) {
         return stack.session()
                 .execute(SimpleStatement.newInstance("SELECT * FROM " + table.qualifiedName())
                         .setTimeout(PATIENCE));
