@@ -28,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -222,6 +224,22 @@ class TickOverLoopbackTest {
                 .contains("ingest_fetch_seconds_count")
                 .contains("ingest_publish_seconds_count")
                 .contains("ingest_receipts_backlog");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void shows_how_much_memory_the_process_holds() {
+        double bytes = given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("process_resident_memory_bytes"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
+
+        // a JVM holds more than its heap in use, and less than all memory of a machine
+        Runtime java = Runtime.getRuntime();
+        assertThat(bytes).isBetween((java.totalMemory() - java.freeMemory()) / 2.0, 1e12);
     }
 
     private static JsonPath tick(int status) {
