@@ -178,7 +178,6 @@ class OperationsIT {
 
         assertThat(whole.exitCode()).as(whole.output()).isZero();
         assertThat(whole.output()).contains("The landing job recomputes the rollups of ");
-        landedTick(stack, landed); // a batch, after which the job looks for requests
         Landed.patiently().untilAsserted(() -> assertThat(RolledUp.found(stack, day -> true))
                 .hasSizeGreaterThan(20)
                 .isEqualTo(RolledUp.expected(stack, day -> true)));

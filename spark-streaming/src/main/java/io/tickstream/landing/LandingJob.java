@@ -111,13 +111,19 @@ public final class LandingJob {
                 : null) {
             // once more, now that nobody else changes the checkpoint
             String startingOffsets = startingOffsets(doctor.examine(), label);
-            Optional<Rollups> rollups = Optional.ofNullable(tables)
-                    .map(open -> new Rollups(open, settings.rollups().maxLateness()));
-            StreamingQuery query = sink(source(startingOffsets), rejectionSchemaId, lease, rollups);
-            SparkEnv.get().metricsSystem().registerSource(metrics);
-            stopOnShutdown(query, lease);
-            lease.keep(() -> stop(query));
-            query.awaitTermination();
+            try (RollupKeeper rollups = tables == null
+                    ? null
+                    : new RollupKeeper(new Rollups(tables, settings.rollups().maxLateness()), metrics)) {
+                StreamingQuery query =
+                        sink(source(startingOffsets), rejectionSchemaId, lease, Optional.ofNullable(rollups));
+                SparkEnv.get().metricsSystem().registerSource(metrics);
+                stopOnShutdown(query, lease);
+                lease.keep(() -> stop(query));
+                if (rollups != null) {
+                    rollups.start();
+                }
+                query.awaitTermination();
+            }
         } catch (StreamingQueryException e) {
             // Spark may find the other driver's batch before we ask whether there is one
             Optional<Lease.Lost> lost = lease.ask();
@@ -195,7 +201,8 @@ public final class LandingJob {
                 .load());
     }
 
-    private StreamingQuery sink(Dataset<Row> records, int rejectionSchemaId, Lease lease, Optional<Rollups> rollups)
+    private StreamingQuery sink(
+            Dataset<Row> records, int rejectionSchemaId, Lease lease, Optional<RollupKeeper> rollups)
             throws TimeoutException {
         PartitionLanding landing = new PartitionLanding(
                 settings.kafka(),

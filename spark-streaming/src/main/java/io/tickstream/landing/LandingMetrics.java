@@ -76,6 +76,7 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
         gauge("rollup_minutes", () -> rolledUp.minutes());
         gauge("rollup_minutes_recomputed", () -> rolledUp.recomputed());
         gauge("rollup_late_rows", () -> rolledUp.lateRows());
+        gauge("rollup_hours_requested", () -> rolledUp.requests());
         gauge("rollup_groups_kept", () -> rollupGroups);
         gauge("rollup_ms", () -> rollupMillis);
         PHASES.forEach(
@@ -106,6 +107,14 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
             rolledUp = rolledUp.plus(update);
             rollupGroups = groups;
             rollupMillis = took.toMillis();
+        }
+    }
+
+    /** Counts hours that were recomputed between batches. */
+    synchronized void countRequested(Update update, long groups) {
+        if (!update.equals(Update.NOTHING)) {
+            rolledUp = rolledUp.plus(update);
+            rollupGroups = groups;
         }
     }
 

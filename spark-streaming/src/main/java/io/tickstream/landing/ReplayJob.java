@@ -93,7 +93,7 @@ public final class ReplayJob {
         System.out.printf("Replayed %d records: %s%n", range.records(), landed);
         if (hours > 0) {
             System.out.printf(
-                    "The landing job recomputes the rollups of %d h, some after each of its batches; what waits is in %s%n",
+                    "The landing job recomputes the rollups of %d h within seconds to minutes; what waits is in %s%n",
                     hours, Table.ROLLUP_REQUESTS.qualifiedName());
         }
     }

@@ -57,8 +57,8 @@ class LandingMetricsTest {
     @Test
     void counts_what_the_rollups_did_and_keeps_it_through_batches_without_companies() {
         assertThat(gauges()).containsEntry("rollup_ms", -1L).containsEntry("rollup_minutes", 0L);
-        metrics.count(new Update(3, 1, 7), 40, Duration.ofMillis(12));
-        metrics.count(new Update(2, 0, 0), 55, Duration.ofMillis(8));
+        metrics.count(new Update(3, 1, 7, 0), 40, Duration.ofMillis(12));
+        metrics.count(new Update(2, 0, 0, 0), 55, Duration.ofMillis(8));
         metrics.count(Update.NOTHING, 55, Duration.ZERO);
         assertThat(gauges())
                 .containsEntry("rollup_minutes", 5L)

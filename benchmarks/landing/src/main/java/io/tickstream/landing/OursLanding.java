@@ -73,13 +73,15 @@ public final class OursLanding {
         try (lease;
                 RollupTables tables =
                         RollupTables.open(cassandra, patience, () -> lease.confirm(patience), InstantSource.system())) {
-            Rollups rollups = new Rollups(tables, settings.rollups().maxLateness());
-            run(
-                    spark,
-                    settings,
-                    surroundings,
-                    new LandingSink(landing, Optional.of(rollups), metrics, () -> lease.confirm(patience)));
-            System.err.printf("%s groups kept%n", rollups.kept());
+            try (RollupKeeper rollups =
+                    new RollupKeeper(new Rollups(tables, settings.rollups().maxLateness()), metrics)) {
+                rollups.start();
+                run(
+                        spark,
+                        settings,
+                        surroundings,
+                        new LandingSink(landing, Optional.of(rollups), metrics, () -> lease.confirm(patience)));
+            }
         }
     }
 

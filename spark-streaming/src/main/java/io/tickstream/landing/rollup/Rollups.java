@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * minute is read anew; so is each in the first batch that has earlier ticks, since that batch may be the repetition of
  * one that died half-way.
  *
- * <p>One driver's; not thread-safe. After a failure it must be thrown away, since it no longer knows what is written.
+ * <p>One driver's; not thread-safe. After a failure it no longer knows what is written: {@link #forget}, or throw it away.
  */
 public final class Rollups {
     /** Enough for the present day, one that is late, and one that is replayed. */
@@ -83,7 +83,7 @@ public final class Rollups {
             return Update.NOTHING;
         }
         store.begin();
-        days.clear(); // who asks may have emptied the tables
+        days.clear(); // who asks may have emptied the tables; the totals are loaded anew as well
         load();
         Update update = Update.NOTHING;
         boolean mayGoOnNow = true;
@@ -114,7 +114,15 @@ public final class Rollups {
             putMinute(part, part);
         }
         putDaysAndTotals();
-        return new Update(minutes.size(), minutes.size(), 0);
+        return new Update(minutes.size(), minutes.size(), 0, 1);
+    }
+
+    /** Trusts nothing that is in memory any more; to be called after a failure. */
+    public void forget() {
+        days.clear();
+        totals = null;
+        writtenTotals = null;
+        first = true;
     }
 
     /** How many groups are kept in memory. */
@@ -158,7 +166,7 @@ public final class Rollups {
             }
         }
         putDaysAndTotals();
-        return new Update(written, whole.again().size(), lateRows);
+        return new Update(written, whole.again().size(), lateRows, 0);
     }
 
     private void putDaysAndTotals() throws InterruptedException {
