@@ -22,5 +22,5 @@ servers=local-stack/servers
     >"$log" 2>&1 || fail "the build failed; see $log"
 
 exec "$JAVA_HOME/bin/java" -Xmx512m -Dtickstream.root="$root" \
-    -cp "$root/benchmarks/landing/target/benchmark-landing.jar:$root/local-stack/target/local-stack.jar:$(cat "$root/local-stack/target/classpath")" \
+    -cp "$root/benchmarks/landing/target/benchmark-landing.jar:$root/dashboards/target/dashboards.jar:$root/local-stack/target/local-stack.jar:$(cat "$root/local-stack/target/classpath")" \
     "$@"

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tickstream.contract.Identity;
 import io.tickstream.contract.Schedule;
 import io.tickstream.contract.Topic;
+import io.tickstream.dashboards.Panels;
 import io.tickstream.localstack.companyapi.Behaviour;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
@@ -27,6 +28,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +64,8 @@ class DashboardsIT {
             DataTypes.DOUBLE,
             DataTypes.BOOLEAN);
 
+    private static final Path FOLDER = Path.of(System.getProperty("tickstream.root"), "dashboards");
+
     private static final Set<DataType> NUMBERS = Set.of(DataTypes.INT, DataTypes.BIGINT, DataTypes.DOUBLE);
 
     /** Days that no other test lands in. */
@@ -78,7 +83,7 @@ class DashboardsIT {
             throws IOException, InterruptedException {
         Instant begun = Instant.now().minus(Duration.ofMinutes(10));
         somethingOfEachKind(stack);
-        Panels panels = Panels.read();
+        Panels panels = Panels.read(FOLDER);
         List<Panels.Query> queries =
                 panels.queries().stream().filter(Panels.Query::isCql).toList();
         assertThat(queries).hasSizeGreaterThan(20);
@@ -88,7 +93,7 @@ class DashboardsIT {
                 // what has landed is in the rollups a little later
                 Landed.patiently().untilAsserted(() -> {
                     Instant end = Instant.now().plus(Duration.ofMinutes(1));
-                    String cql = query.cql(begun, end, panels.values(reader, begun, end));
+                    String cql = query.cql(begun, end, panels.values(firstColumn(reader), begun, end));
                     assertThat(cql).as(query.panel()).doesNotContain("$");
 
                     // the plug-in prepares its statements, too
@@ -119,7 +124,7 @@ class DashboardsIT {
         Companies.send(stack, records);
         ticks.forEach(tick -> new Landed(stack).awaitCompanies(tick, 12));
         List<Row> landed = RolledUp.companies(stack);
-        Panels panels = Panels.read();
+        Panels panels = Panels.read(FOLDER);
         List<Panels.Query> queries = panels.queries().stream()
                 .filter(query -> query.dashboard().equals("Companies"))
                 .toList();
@@ -128,7 +133,8 @@ class DashboardsIT {
         try (CqlSession reader = Cql.session(stack.stack().site(), Role.READER)) {
             Landed.patiently().untilAsserted(() -> {
                 // some of the countries and sectors, and all days
-                Map<String, List<String>> values = new HashMap<>(panels.values(reader, RANGE_BEGINS, RANGE_ENDS));
+                Map<String, List<String>> values =
+                        new HashMap<>(panels.values(firstColumn(reader), RANGE_BEGINS, RANGE_ENDS));
                 assertThat(values.get("country")).containsAll(COUNTRIES);
                 assertThat(values.get("days")).containsExactly("2032-05-10", "2032-05-11", "2032-05-12");
                 values.put("country", COUNTRIES);
@@ -167,8 +173,9 @@ class DashboardsIT {
     @Test
     void every_query_reads_single_partitions(RunningStack stack) throws IOException {
         Instant begin = Instant.now().minus(Duration.ofHours(1));
-        Panels panels = Panels.read();
-        Map<String, List<String>> values = new HashMap<>(panels.values(stack.session(), begin, Instant.now()));
+        Panels panels = Panels.read(FOLDER);
+        Map<String, List<String>> values =
+                new HashMap<>(panels.values(firstColumn(stack.session()), begin, Instant.now()));
         values.replaceAll((name, found) -> found.isEmpty() ? List.of("2032-05-10") : found);
         Map<String, String> queries = new TreeMap<>();
         panels.queries().stream()
@@ -202,6 +209,11 @@ class DashboardsIT {
                 .toList();
     }
 
+    private static Function<String, List<String>> firstColumn(CqlSession session) {
+        return cql ->
+                session.execute(cql).all().stream().map(row -> row.getString(0)).toList();
+    }
+
     private static void theColumnsAreWhatThePluginNeeds(Panels.Query query, ColumnDefinitions columns) {
         List<DataType> types = StreamSupport.stream(columns.spliterator(), false)
                 .map(ColumnDefinition::getType)
@@ -222,7 +234,7 @@ class DashboardsIT {
             throws IOException, InterruptedException {
         JsonNode tick = stack.tick();
         new Landed(stack).awaitReceipt(Landed.id(tick), Landed.slot(tick));
-        Panels.Query slots = Panels.read().queries().stream()
+        Panels.Query slots = Panels.read(FOLDER).queries().stream()
                 .filter(query -> query.panel().startsWith("Ledger: Slots"))
                 .findFirst()
                 .orElseThrow();
@@ -247,10 +259,10 @@ class DashboardsIT {
         Set<String> names = matches(SAMPLE, told).collect(Collectors.toSet());
 
         List<String> texts = Stream.concat(
-                        Panels.read().queries().stream()
+                        Panels.read(FOLDER).queries().stream()
                                 .filter(query -> !query.isCql())
                                 .map(Panels.Query::text),
-                        Panels.alertFiles().stream())
+                        Panels.alertFiles(FOLDER).stream())
                 .toList();
 
         Set<String> asked = new TreeSet<>();

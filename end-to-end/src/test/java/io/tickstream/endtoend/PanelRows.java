@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.type.DataTypes;
+import io.tickstream.dashboards.Panels;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

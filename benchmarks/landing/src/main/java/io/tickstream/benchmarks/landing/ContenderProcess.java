@@ -61,6 +61,26 @@ final class ContenderProcess implements AutoCloseable {
         input.flush();
     }
 
+    /** Stops it in its tracks, so that it takes nothing from others. */
+    void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("%s has ended; see %s".formatted(contender.code(), log));
+        }
+    }
+
     /** The next thing it says; null if it says nothing for so long. */
     Word hearWithin(long millis) throws InterruptedException {
         Optional<Word> word = words.poll(millis, TimeUnit.MILLISECONDS);
@@ -91,11 +111,12 @@ final class ContenderProcess implements AutoCloseable {
     @Override
     public void close() {
         try {
+            thaw();
             input.close();
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
-        } catch (IOException gone) {
+        } catch (IOException | IllegalStateException gone) {
             process.destroyForcibly();
         } catch (InterruptedException e) {
             process.destroyForcibly();

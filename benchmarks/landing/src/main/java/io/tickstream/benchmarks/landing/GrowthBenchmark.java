@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickstream.benchmarks.landing.client.Companies;
 import io.tickstream.benchmarks.landing.client.Company;
 import io.tickstream.contract.Table;
+import io.tickstream.dashboards.Panels;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.Role;
 import java.io.IOException;
@@ -211,9 +212,20 @@ public final class GrowthBenchmark implements Callable<Integer> {
         Company newest = companies.range(published - 1, published).findFirst().orElseThrow();
         Instant now = newest.timestamp().plusSeconds(10);
         List<Asked> asked = new ArrayList<>();
-        for (DashboardQueries.Query query :
-                DashboardQueries.read(servers.root().resolve("dashboards/grafana"), now, VARIABLES)) {
-            SimpleStatement statement = SimpleStatement.newInstance(query.cql()).setTimeout(PATIENCE);
+        Panels panels = Panels.read(servers.root().resolve("dashboards"));
+        for (Panels.Query query : panels.queries()) {
+            if (!query.isCql()) {
+                continue;
+            }
+            Instant from = now.minus(query.range());
+            Map<String, List<String>> everything = panels.values(
+                    cql -> session.execute(cql).all().stream()
+                            .map(row -> row.getString(0))
+                            .toList(),
+                    from,
+                    now);
+            SimpleStatement statement = SimpleStatement.newInstance(query.cql(from, now, everything))
+                    .setTimeout(PATIENCE);
             Histogram micros = new Histogram(3);
             for (int i = -repetitions / 3; i < repetitions; i++) { // the first ones warm up
                 long began = System.nanoTime();
@@ -227,9 +239,6 @@ public final class GrowthBenchmark implements Callable<Integer> {
         }
         return asked;
     }
-
-    /** What Grafana writes for variables: everything selected. */
-    private static final Map<String, String> VARIABLES = Map.of();
 
     private static String table(List<Stage> stages) {
         StringBuilder table = new StringBuilder(

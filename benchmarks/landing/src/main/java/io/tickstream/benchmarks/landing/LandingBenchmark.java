@@ -111,19 +111,22 @@ public final class LandingBenchmark implements Callable<Integer> {
             Tables.create(session);
             for (Contender contender : contenders) {
                 Surroundings surroundings = contender.surroundings(servers, records, seed, false);
-                processes.put(
+                ContenderProcess process = ContenderProcess.start(
                         contender,
-                        ContenderProcess.start(
-                                contender,
-                                classPaths.command(contender, clientOptions),
-                                surroundings.environment(),
-                                site.state().logs().resolve(contender.code() + ".log")));
+                        classPaths.command(contender, clientOptions),
+                        surroundings.environment(),
+                        site.state().logs().resolve(contender.code() + ".log"));
+                processes.put(contender, process);
+                process.freeze();
             }
             long cassandra = servers.pid("cassandra");
             Contest contest = new Contest(session, cassandra, verification, records);
             for (int round = 1; round <= warmUp + repetitions; round++) {
                 for (Contender contender : contenders) {
-                    Measurement measurement = contest.run(contender, processes.get(contender));
+                    ContenderProcess process = processes.get(contender);
+                    process.thaw();
+                    Measurement measurement = contest.run(contender, process);
+                    process.freeze();
                     Servers.say("%s  %-14s %,8.0f rows/s  %6.1f + %5.1f µs/row (client + Cassandra)"
                             .formatted(
                                     round <= warmUp ? "warm-up" : "round " + (round - warmUp),

@@ -45,7 +45,6 @@ public final class FlinkSink {
 
     private static void land(Surroundings surroundings) throws Exception {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM);
-        flink.getConfig().enableObjectReuse();
         KafkaSource<Row> source = KafkaSource.<Row>builder()
                 .setBootstrapServers(surroundings.kafka())
                 .setTopics(Topic.COMPANIES_CREATED.topicName())
