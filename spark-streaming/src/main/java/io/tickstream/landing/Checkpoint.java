@@ -77,8 +77,8 @@ final class Checkpoint {
     record Damaged(String why) implements State {}
 
     State read() throws IOException {
+        NavigableSet<Long> commits = batches("commits"); // first: a running job writes a batch's offsets before them
         NavigableSet<Long> offsets = batches("offsets");
-        NavigableSet<Long> commits = batches("commits");
         if (offsets.isEmpty()) {
             return commits.isEmpty()
                     ? new Empty()

@@ -75,9 +75,11 @@ public final class Doctor {
 
     /** @throws Patience.Exhausted if Kafka does not answer */
     Diagnosis examine() throws IOException, InterruptedException {
-        Holdings holdings = patience.ask("Kafka", topics::holdings);
+        // Kafka last: a running job may commit what came meanwhile, and what it has read must not look beyond the end
         Optional<CheckpointLabel> label = checkpoint.label();
-        return Diagnosis.of(checkpoint.toString(), query, checkpoint.read(), label, holdings);
+        Checkpoint.State state = checkpoint.read();
+        Holdings holdings = patience.ask("Kafka", topics::holdings);
+        return Diagnosis.of(checkpoint.toString(), query, state, label, holdings);
     }
 
     static String text(Diagnosis diagnosis) {

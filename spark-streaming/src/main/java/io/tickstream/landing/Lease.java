@@ -74,7 +74,7 @@ final class Lease implements AutoCloseable {
 
         Held(Found found) {
             super(
-                    "Another driver lands from this checkpoint: %s, since %s. Stop it first, or give this one a checkpoint of its own"
+                    "Another driver lands from this checkpoint: %s, since %s. Stop it first, or give this one a checkpoint of its own and spark.tickstream.rollups=false, since one job keeps the rollups"
                             .formatted(found.holder(), found.since()));
         }
     }

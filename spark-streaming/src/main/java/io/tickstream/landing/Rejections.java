@@ -39,6 +39,7 @@ final class Rejections implements AutoCloseable {
 
     static final int MAX_CAUSE_LENGTH = 1000;
 
+    private static final int DELIVERY_MILLIS = 60_000;
     private static final Topic TOPIC = Topic.COMPANIES_REJECTED;
     private static final EventReader READER = EventReader.of(TOPIC.schema(), TOPIC);
 
@@ -93,6 +94,7 @@ final class Rejections implements AutoCloseable {
         if (producer == null) {
             producer = new KafkaProducer<>(producerSettings);
         }
+        failIfRefused(); // each attempt may take a minute, and there may be many
         byte[] key = record.tick().map(tick -> tick.toString().getBytes(UTF_8)).orElse(null);
         byte[] value = WireFormat.frame(schemaId, encode(rejection(record, undecodable)));
         producer.send(new ProducerRecord<>(TOPIC.topicName(), key, value), (metadata, exception) -> {
@@ -112,6 +114,10 @@ final class Rejections implements AutoCloseable {
             return;
         }
         producer.flush();
+        failIfRefused();
+    }
+
+    private void failIfRefused() {
         Exception exception = failure.get();
         if (exception != null) {
             throw new IllegalStateException(
@@ -132,12 +138,23 @@ final class Rejections implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.keySet().retainAll(ProducerConfig.configNames());
         settings.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "tickstream-landing-rejections");
-        settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
+        settings.putIfAbsent(
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Math.max(
+                        DELIVERY_MILLIS,
+                        millis(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)
+                                + millis(settings, ProducerConfig.LINGER_MS_CONFIG))); // Kafka refuses less
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         return settings;
+    }
+
+    /** A setting that a consumer may have as well, as text. */
+    private static int millis(Map<String, Object> settings, String name) {
+        Object value = settings.get(name);
+        return value == null ? 0 : Integer.parseInt(value.toString().strip());
     }
 
     private static byte[] encode(GenericRecord rejection) {

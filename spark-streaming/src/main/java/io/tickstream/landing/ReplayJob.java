@@ -5,11 +5,14 @@ import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.KafkaTopics.Holdings;
 import io.tickstream.landing.rollup.LandedTick;
+import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -79,16 +82,16 @@ public final class ReplayJob {
         Patience outages = new Patience(settings.outageTimeout());
         PartitionLanding landing =
                 new PartitionLanding(settings.kafka(), settings.registry(), cassandra, outages, rejectionSchemaId);
-        List<TaskReport> reports = range.records() == 0
+        List<Replayed> tasks = range.records() == 0
                 ? List.of()
                 : records(range, settings, spark)
                         .toJavaRDD()
                         .mapPartitions(
                                 new ReportedLanding(landing, settings.rollups().kept()))
+                        .map(Replayed::of)
                         .collect();
-        Landed landed =
-                reports.stream().map(report -> report.freshness().landed()).reduce(Landed.NOTHING, Landed::plus);
-        int hours = requestRollups(reports, cassandra, outages);
+        Landed landed = tasks.stream().map(Replayed::landed).reduce(Landed.NOTHING, Landed::plus);
+        int hours = requestRollups(tasks, cassandra, outages);
         // the result, for who asked
         System.out.printf("Replayed %d records: %s%n", range.records(), landed);
         if (hours > 0) {
@@ -99,13 +102,10 @@ public final class ReplayJob {
     }
 
     /** The job alone writes rollups; it is asked to look at what is in the table now. */
-    private static int requestRollups(List<TaskReport> reports, Cassandra cassandra, Patience patience)
+    private static int requestRollups(List<Replayed> tasks, Cassandra cassandra, Patience patience)
             throws InterruptedException {
-        List<LandedTick> ticks = reports.stream()
-                .flatMap(report -> report.minutes().stream())
-                .flatMap(minute -> minute.ticks().stream())
-                .distinct()
-                .toList();
+        Set<LandedTick> ticks = new HashSet<>();
+        tasks.forEach(task -> ticks.addAll(task.ticks()));
         if (ticks.isEmpty()) {
             return 0;
         }
@@ -134,6 +134,21 @@ public final class ReplayJob {
         Offsets from = span.from() == null ? holdings.beginnings() : topics.at(span.from());
         Offsets to = span.to() == null ? holdings.ends() : topics.at(span.to());
         return Range.of(from, to);
+    }
+
+    /**
+     * What the driver needs to know of a task: no sums, which would be many.
+     *
+     * @param ticks that it touched, as they are in the table
+     */
+    record Replayed(Landed landed, List<LandedTick> ticks) implements Serializable {
+        static Replayed of(TaskReport report) {
+            return new Replayed(
+                    report.freshness().landed(),
+                    report.minutes().stream()
+                            .flatMap(minute -> minute.ticks().stream())
+                            .toList());
+        }
     }
 
     /**

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class RollupKeeper implements AutoCloseable {
 
     private final Rollups rollups;
     private final LandingMetrics metrics;
+    private final Lock turn = new ReentrantLock(true); // fair: a batch comes next, however many requests there are
     private final ScheduledExecutorService requests =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "rollup requests"));
 
@@ -50,10 +53,15 @@ final class RollupKeeper implements AutoCloseable {
      *
      * @param tasks what the ticks that the batch touched have in the table, a list for each task
      */
-    synchronized void apply(List<List<MinutePart>> tasks) throws InterruptedException {
+    void apply(List<List<MinutePart>> tasks) throws InterruptedException {
         long began = System.nanoTime();
-        Update update = rollups.apply(tasks);
-        metrics.count(update, rollups.kept(), Duration.ofNanos(System.nanoTime() - began));
+        turn.lockInterruptibly();
+        try {
+            Update update = rollups.apply(tasks);
+            metrics.count(update, rollups.kept(), Duration.ofNanos(System.nanoTime() - began));
+        } finally {
+            turn.unlock();
+        }
     }
 
     private void recomputeRequested() {
@@ -69,7 +77,8 @@ final class RollupKeeper implements AutoCloseable {
     }
 
     /** Returns false if nobody asks for anything. */
-    private synchronized boolean recomputeSome() throws InterruptedException {
+    private boolean recomputeSome() throws InterruptedException {
+        turn.lockInterruptibly();
         long began = System.nanoTime();
         boolean done = false;
         try {
@@ -81,6 +90,7 @@ final class RollupKeeper implements AutoCloseable {
             if (!done) {
                 rollups.forget();
             }
+            turn.unlock();
         }
     }
 

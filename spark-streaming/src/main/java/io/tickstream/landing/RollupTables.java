@@ -327,7 +327,12 @@ final class RollupTables implements RollupStore, AutoCloseable {
     @Override
     public List<Request> requests() throws InterruptedException {
         return ask(statements.requests(), HOUR).stream()
-                .map(row -> new Request(row.getInstant("hour").toEpochMilli(), row.getLong("written")))
+                .map(row -> new Request(
+                        row.getInstant("hour").toEpochMilli(),
+                        // one made by hand may lack requested_at, and with it the time
+                        row.isNull("written")
+                                ? TimeUnit.MILLISECONDS.toMicros(clock.millis())
+                                : row.getLong("written")))
                 .toList();
     }
 
