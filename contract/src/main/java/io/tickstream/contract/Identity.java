@@ -67,6 +67,11 @@ public final class Identity {
         return uuid5(TICKSTREAM, "rejection/" + topic + "/" + partition + "/" + offset);
     }
 
+    /** The lease of whichever job keeps the rollups; those of checkpoints have ids of their own. */
+    public static UUID rollupLease() {
+        return uuid5(TICKSTREAM, "lease/rollups");
+    }
+
     /** What the source is asked to seed its answer with: 0 to 2^31 - 1, since the API takes an integer. */
     public static int seed(UUID tick) {
         return (int) (tick.getMostSignificantBits() >>> 33);

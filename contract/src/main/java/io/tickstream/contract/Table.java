@@ -12,7 +12,7 @@ public enum Table {
     SCHEDULE("schedule"),
     /** Every change of the gate, newest first; a partition is a schedule. */
     SCHEDULE_CHANGES("schedule_changes"),
-    /** Which driver of the job has which checkpoint; one row a checkpoint. */
+    /** Which driver of the job has which checkpoint, and which the rollups; one row each. */
     JOB_LEASES("job_leases"),
     /** Dead letters that somebody has dealt with; a partition is a day in UTC. */
     RESOLVED("resolved"),

@@ -40,6 +40,7 @@ class IdentityTest {
         assertThat(Identity.rejectionAtSource(TICK, -1)).hasToString("333e4ae9-5325-5417-b523-5a918029320e");
         assertThat(Identity.rejectionAtLanding("companies_created", 3, 42))
                 .hasToString("82828227-0878-57f8-974c-fc3b8e1c23e8");
+        assertThat(Identity.rollupLease()).hasToString("5eaf78b2-26f3-58ea-bcc1-e589e25208b8");
         assertThat(Identity.seed(TICK)).isEqualTo(93_039_342);
     }
 

@@ -36,7 +36,7 @@ import scala.Tuple2;
  * @param bytesPerSecond the most bytes that one task writes of rows; 1 KiB/s or more, {@link #NO_LIMIT} for any number
  * @param consistency how many replicas acknowledge a row
  * @param acceptLoss whether to start although records are lost; they are named, and the old checkpoint is put aside
- * @param rollups whether the rollups are kept, and how
+ * @param rollups whether the rollups are kept, which one job may do at a time, and how
  */
 record JobSettings(
         Map<String, String> kafka,
@@ -57,6 +57,8 @@ record JobSettings(
     private static final String PREFIX = "spark.tickstream.";
     /** Also what the doctor tells people to set. */
     static final String ACCEPT_LOSS = PREFIX + "acceptLoss";
+    /** Also what a second job is told to set. */
+    static final String ROLLUPS = PREFIX + "rollups";
 
     private static final String KAFKA = PREFIX + "kafka.";
     private static final String BOOTSTRAP_SERVERS = KAFKA + "bootstrap.servers";
@@ -66,7 +68,6 @@ record JobSettings(
     private static final String MAX_OFFSETS_PER_TRIGGER = PREFIX + "maxOffsetsPerTrigger";
     private static final String STARTING_OFFSETS = PREFIX + "startingOffsets";
     private static final String START_TIMEOUT = PREFIX + "start.timeout";
-    private static final String ROLLUPS = PREFIX + "rollups";
     private static final String MAX_LATENESS = ROLLUPS + ".maxLateness";
     private static final String OUTAGE_TIMEOUT = PREFIX + "outage.timeout";
     private static final List<String> NAMES = List.of(

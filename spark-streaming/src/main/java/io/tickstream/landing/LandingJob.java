@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -104,7 +105,7 @@ public final class LandingJob {
         Patience patience = new Patience(settings.startTimeout());
         Doctor doctor = new Doctor(QUERY, checkpoint, new KafkaTopics(settings.kafka()), patience);
         CheckpointLabel label = label(doctor.examine());
-        Lease lease = Lease.take(cassandra, label.id(), holder(), patience);
+        Lease lease = lease(label, patience);
         Patience outages = new Patience(settings.outageTimeout());
         try (RollupTables tables = settings.rollups().kept()
                 ? RollupTables.open(cassandra, outages, () -> lease.confirm(outages), InstantSource.system())
@@ -137,6 +138,15 @@ public final class LandingJob {
         if (lease.lost().isPresent()) {
             throw lease.lost().get();
         }
+    }
+
+    /** The right to the checkpoint, and to the rollups if we are to keep them. */
+    private Lease lease(CheckpointLabel label, Patience patience) throws InterruptedException {
+        List<Right> rights = settings.rollups().kept()
+                ? List.of(Right.toCheckpoint(label.id()), Right.toRollups())
+                : List.of(Right.toCheckpoint(label.id()));
+        return Lease.take(
+                CassandraLeaseTable.open(cassandra, patience), rights, holder(), patience, new LeaseTime.OfProcess());
     }
 
     /** The checkpoint's label; a checkpoint that has none gets one, unless it is none of ours. */

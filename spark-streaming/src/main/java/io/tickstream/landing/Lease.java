@@ -2,176 +2,198 @@ package io.tickstream.landing;
 
 import static java.util.Objects.requireNonNull;
 
-import com.datastax.oss.driver.api.core.ConsistencyLevel;
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.cql.ResultSet;
-import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tickstream.contract.Table;
+import io.tickstream.landing.LeaseTable.Driver;
+import io.tickstream.landing.LeaseTable.Entry;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to land from a checkpoint, which one driver has at a time. Its holder counts up a beat in Cassandra; who
- * finds a beat that stands still for {@link #SILENCE} takes over with the next epoch, and the former holder learns of
- * it before it commits another batch. No clock of one machine is compared with another's. See
- * docs/decisions/0017-one-driver-a-checkpoint.md.
+ * Rights that one driver has at a time. Their holder counts up a beat in Cassandra; who finds a beat that stands still
+ * for {@link #SILENCE} takes over with the next epoch, and the former holder learns of it before it commits another
+ * batch. No clock of one machine is compared with another's. See docs/decisions/0017-one-driver-a-checkpoint.md.
  */
 final class Lease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
     static final Duration BEAT = Duration.ofSeconds(3);
     static final Duration SILENCE = Duration.ofSeconds(12);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    private static final String TABLE = Table.JOB_LEASES.qualifiedName();
-    private static final String SELECT =
-            "SELECT epoch, beat, driver, holder, since, released FROM " + TABLE + " WHERE checkpoint = ?";
-    private static final String FIRST = "INSERT INTO " + TABLE
-            + " (checkpoint, epoch, beat, driver, holder, since, released) VALUES (?, 1, 0, ?, ?, ?, false) IF NOT EXISTS";
-    private static final String TAKE_OVER = "UPDATE " + TABLE
-            + " SET epoch = ?, beat = 0, driver = ?, holder = ?, since = ?, released = false WHERE checkpoint = ?"
-            + " IF epoch = ? AND beat = ?";
-    private static final String CONFIRM = "UPDATE " + TABLE + " SET beat = ? WHERE checkpoint = ? IF driver = ?";
-    private static final String RELEASE = "UPDATE " + TABLE + " SET released = true WHERE checkpoint = ? IF driver = ?";
-
-    private final Cassandra cassandra;
-    private final CqlSession session;
-    private final UUID checkpoint;
-    private final UUID driver;
-    private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(runnable -> {
-        Thread thread = new Thread(runnable, "tickstream-lease");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final LeaseTable table;
+    private final List<Right> rights;
+    private final Driver driver;
+    private final LeaseTime time;
+    private final List<Right> ours = new ArrayList<>();
+    private LeaseTime.Repetition beats = () -> {};
+    private Runnable whenLost = () -> {};
     private long beat;
     private long confirmed;
     private boolean closed;
     private boolean unconfirmed;
     private volatile Lost lost;
 
-    private Lease(Cassandra cassandra, CqlSession session, UUID checkpoint, UUID driver) {
-        this.cassandra = cassandra;
-        this.session = session;
-        this.checkpoint = checkpoint;
+    private Lease(LeaseTable table, List<Right> rights, Driver driver, LeaseTime time) {
+        this.table = requireNonNull(table, "table");
+        this.rights = List.copyOf(rights);
         this.driver = driver;
-        this.confirmed = System.nanoTime();
+        this.time = requireNonNull(time, "time");
     }
 
-    /** Another driver has the lease. The message says which. */
+    /** Another driver has the right. The message says which, and what to do. */
     static final class Held extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Held(Found found) {
-            super(
-                    "Another driver lands from this checkpoint: %s, since %s. Stop it first, or give this one a checkpoint of its own and spark.tickstream.rollups=false, since one job keeps the rollups"
-                            .formatted(found.holder(), found.since()));
+        Held(Right right, Entry found) {
+            super("%s: %s, since %s. %s".formatted(right.held(), found.driver().name(), found.since(), right.remedy()));
         }
     }
 
-    /** Another driver has taken the lease over. The message says which. */
+    /** Another driver has taken the right over. The message says which. */
     static final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Lost(String by) {
+        Lost(Right right, String by) {
             super(
-                    "Another driver has taken over this checkpoint while this one was silent for %d s or more: %s. Nothing is lost; this one ends"
-                            .formatted(SILENCE.toSeconds(), by));
-        }
-    }
-
-    /** A lease as it stands in the table. */
-    record Found(long epoch, long beat, UUID driver, String holder, Instant since, boolean released) {
-        static Found of(Row row) {
-            return new Found(
-                    row.getLong("epoch"),
-                    row.getLong("beat"),
-                    row.getUuid("driver"),
-                    row.getString("holder"),
-                    row.getInstant("since"),
-                    row.getBoolean("released"));
-        }
-
-        boolean sameBeat(Found other) {
-            return epoch == other.epoch && beat == other.beat;
+                    "Another driver has taken over %s while this one was silent for %d s or more: %s. Nothing is lost; this one ends"
+                            .formatted(right.object(), SILENCE.toSeconds(), by));
         }
     }
 
     /**
-     * Takes the lease: at once if nobody has it, after {@link #SILENCE} if its holder is gone.
+     * Takes the rights: at once if nobody has them, after {@link #SILENCE} if their holder is gone, however many.
      *
-     * @param holder who we are, for the one who finds the lease taken
+     * @param table closed with the lease, or if that is not taken
+     * @param rights of two drivers that contend for several, who gets the first gets all
+     * @param holder who we are, for the one who finds a right taken
      * @throws Held as soon as another driver is seen to live
      * @throws Patience.Exhausted if Cassandra is away
      */
-    static Lease take(Cassandra cassandra, UUID checkpoint, String holder, Patience patience)
+    static Lease take(LeaseTable table, List<Right> rights, String holder, Patience patience, LeaseTime time)
             throws InterruptedException {
-        requireNonNull(holder, "holder");
-        UUID driver = UUID.randomUUID();
-        CqlSession session = patience.ask(cassandra.toString(), cassandra::open);
+        Lease lease = new Lease(table, rights, new Driver(UUID.randomUUID(), holder), time);
         try {
-            Lease lease = new Lease(cassandra, session, checkpoint, driver);
-            lease.contend(holder, patience);
+            lease.contend(patience);
             return lease;
         } catch (RuntimeException | InterruptedException e) {
-            session.close();
+            lease.close();
             throw e;
         }
     }
 
-    private void contend(String holder, Patience patience) throws InterruptedException {
-        Found first = null;
-        long since = 0;
+    private void contend(Patience patience) throws InterruptedException {
+        List<Contest> open = new ArrayList<>(rights.stream().map(Contest::new).toList());
+        Set<UUID> succeeded = new HashSet<>();
         while (true) {
-            Optional<Found> found = patience.ask(cassandra.toString(), this::find);
-            if (found.isEmpty()) {
-                patience.ask(cassandra.toString(), () -> execute(FIRST, checkpoint, driver, holder, Instant.now()));
-                first = null;
-                continue;
+            for (Contest contest : List.copyOf(open)) {
+                contest.look(patience);
+                if (contest.won()) {
+                    won(contest);
+                    open.remove(contest);
+                    contest.former.ifPresent(succeeded::add);
+                }
             }
-            Found now = found.get();
-            if (now.driver().equals(driver)) {
-                LOG.info("This driver has the lease on the checkpoint, epoch {}", now.epoch());
+            if (open.isEmpty()) {
                 return;
             }
-            if (first != null && !now.sameBeat(first) && !now.released()) {
-                throw new Held(now);
+            refuseIfHeld(open, succeeded);
+            if (open.stream().allMatch(Contest::free)) {
+                // only the first, lest two drivers get one each; who did, the next look tells
+                open.get(0).reach(patience);
+            } else {
+                time.pause(LOOK);
             }
-            if (first == null) {
-                first = now;
-                since = System.nanoTime();
+        }
+    }
+
+    private synchronized void won(Contest contest) {
+        ours.add(contest.right);
+        confirmed = time.nanos();
+        LOG.info("This driver has the lease on {}, epoch {}", contest.right.object(), contest.now.epoch());
+    }
+
+    /** @param succeeded drivers that have lost a right to us, and will find that out */
+    private static void refuseIfHeld(List<Contest> open, Set<UUID> succeeded) {
+        for (Contest contest : open) {
+            if (contest.moves()) {
+                UUID living = contest.now.driver().id();
+                if (succeeded.contains(living)) {
+                    contest.watchAnew();
+                    continue;
+                }
+                // its beat for another right may have been about to come
+                Contest first = open.stream()
+                        .filter(each ->
+                                each.now != null && each.now.driver().id().equals(living))
+                        .findFirst()
+                        .orElse(contest);
+                throw new Held(first.right, first.now);
+            }
+        }
+    }
+
+    /** A right that is not ours yet. */
+    private final class Contest {
+        private final Right right;
+        private Entry now;
+        private Entry first;
+        private long since;
+        private Optional<UUID> former = Optional.empty();
+
+        Contest(Right right) {
+            this.right = right;
+        }
+
+        void look(Patience patience) throws InterruptedException {
+            now = patience.ask(table.toString(), () -> table.find(right.id())).orElse(null);
+            if (now == null || now.driver().id().equals(driver.id())) {
+                first = null;
+            } else if (first == null) {
+                watchAnew();
                 if (!now.released()) {
                     LOG.info(
-                            "The checkpoint belongs to {}; waiting up to {} s to see whether it still lives",
-                            now.holder(),
+                            "The lease on {} belongs to {}; waiting up to {} s to see whether it still lives",
+                            right.object(),
+                            now.driver().name(),
                             SILENCE.toSeconds());
                 }
             }
-            if (now.released() || System.nanoTime() - since >= SILENCE.toNanos()) {
-                patience.ask(
-                        cassandra.toString(),
-                        () -> execute(
-                                TAKE_OVER,
-                                now.epoch() + 1,
-                                driver,
-                                holder,
-                                Instant.now(),
-                                checkpoint,
-                                now.epoch(),
-                                now.beat()));
-                continue; // whether it was us who took it, the next look tells
-            }
-            Thread.sleep(LOOK.toMillis());
+        }
+
+        void watchAnew() {
+            first = now;
+            since = time.nanos();
+        }
+
+        boolean won() {
+            return now != null && now.driver().id().equals(driver.id());
+        }
+
+        boolean moves() {
+            return first != null && !now.sameBeat(first) && !now.released();
+        }
+
+        boolean free() {
+            return now == null || now.released() || time.nanos() - since >= SILENCE.toNanos();
+        }
+
+        void reach(Patience patience) throws InterruptedException {
+            former = Optional.ofNullable(now).map(entry -> entry.driver().id());
+            patience.ask(table.toString(), () -> {
+                if (now == null) {
+                    table.give(right.id(), driver);
+                } else {
+                    table.pass(right.id(), now, driver);
+                }
+                return true;
+            });
         }
     }
 
@@ -180,18 +202,19 @@ final class Lease implements AutoCloseable {
      *
      * @param whenLost called once, on a thread of the lease's own
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the lease, and catches what it meets
-    void keep(Runnable whenLost) {
-        beats.scheduleWithFixedDelay(() -> beat(whenLost), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    synchronized void keep(Runnable whenLost) {
+        this.whenLost = whenLost;
+        beats = time.every(BEAT, this::beat);
     }
 
-    private void beat(Runnable whenLost) {
+    private void beat() {
         try {
             confirmUnlessJustDone();
             unconfirmed = false;
         } catch (Lost e) {
-            beats.shutdown();
-            whenLost.run();
+            tellOnce();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (Away | RuntimeException e) {
             if (!unconfirmed) { // once, not every few seconds; a batch that must know waits, or fails with it
                 LOG.warn("The lease cannot be confirmed, so that the next batch will not be committed until it can", e);
@@ -200,8 +223,17 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    private synchronized void confirmUnlessJustDone() throws Away {
-        if (System.nanoTime() - confirmed >= BEAT.toNanos()) {
+    private void tellOnce() {
+        Runnable tell;
+        synchronized (this) {
+            tell = whenLost;
+            whenLost = () -> {};
+        }
+        tell.run(); // which may wait for a batch that confirms
+    }
+
+    private synchronized void confirmUnlessJustDone() throws Away, InterruptedException {
+        if (time.nanos() - confirmed >= BEAT.toNanos()) {
             confirmNow();
         }
     }
@@ -213,27 +245,37 @@ final class Lease implements AutoCloseable {
      * @throws Patience.Exhausted if Cassandra is away
      */
     void confirm(Patience patience) throws InterruptedException {
-        patience.ask(cassandra.toString(), () -> {
+        patience.ask(table.toString(), () -> {
             confirmNow();
             return true;
         });
     }
 
-    private synchronized void confirmNow() throws Away {
+    private synchronized void confirmNow() throws Away, InterruptedException {
         if (lost != null) {
             throw lost;
         }
-        if (!execute(CONFIRM, ++beat, checkpoint, driver)) {
-            lost = new Lost(find().map(Found::holder).orElse("somebody emptied the table " + TABLE));
-            throw lost;
+        Set<UUID> gone = table.beat(ours.stream().map(Right::id).toList(), ++beat, driver);
+        for (Right right : ours) {
+            if (gone.contains(right.id())) {
+                lost = new Lost(
+                        right,
+                        table.find(right.id())
+                                .map(Entry::driver)
+                                .map(Driver::name)
+                                .orElse("somebody emptied the table " + Table.JOB_LEASES.qualifiedName()));
+                throw lost;
+            }
         }
-        confirmed = System.nanoTime();
+        confirmed = time.nanos();
     }
 
     /** Asks Cassandra once whether the lease is lost; if Cassandra is away, what was known before holds. */
     Optional<Lost> ask() {
         try {
             confirmNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (Lost | Away known) {
             return lost();
         }
@@ -252,10 +294,10 @@ final class Lease implements AutoCloseable {
             return;
         }
         closed = true;
-        beats.shutdownNow();
+        beats.close();
         try {
-            if (lost == null) {
-                execute(RELEASE, checkpoint, driver);
+            for (Right right : ours) { // also if another one was lost
+                table.release(right.id(), driver);
             }
         } catch (Away | RuntimeException e) {
             LOG.warn(
@@ -263,36 +305,7 @@ final class Lease implements AutoCloseable {
                     SILENCE.toSeconds(),
                     e.getMessage());
         } finally {
-            session.close();
+            table.close();
         }
-    }
-
-    private Optional<Found> find() throws Away {
-        try {
-            SimpleStatement select = SimpleStatement.newInstance(SELECT, checkpoint)
-                    .setTimeout(ANSWER)
-                    .setConsistencyLevel(DefaultConsistencyLevel.SERIAL); // sees what a write that timed out has done
-            return Optional.ofNullable(session.execute(select).one()).map(Found::of);
-        } catch (DriverException e) {
-            throw Cassandra.awayOrThrow(e);
-        }
-    }
-
-    private boolean execute(String statement, Object... values) throws Away {
-        try {
-            ResultSet result = session.execute(SimpleStatement.newInstance(statement, values)
-                    .setTimeout(ANSWER)
-                    .setConsistencyLevel(commit(cassandra.consistencyLevel())));
-            return result.wasApplied();
-        } catch (DriverException e) {
-            throw Cassandra.awayOrThrow(e);
-        }
-    }
-
-    /** A lease that fewer than a quorum have acknowledged is none, however rows are written. */
-    private static ConsistencyLevel commit(ConsistencyLevel rows) {
-        return rows == DefaultConsistencyLevel.LOCAL_ONE || rows == DefaultConsistencyLevel.ONE
-                ? DefaultConsistencyLevel.QUORUM
-                : rows;
     }
 }

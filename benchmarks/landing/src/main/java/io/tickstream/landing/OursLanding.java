@@ -10,6 +10,7 @@ import io.tickstream.contract.Topic;
 import io.tickstream.landing.rollup.Rollups;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkConf;
@@ -69,7 +70,14 @@ public final class OursLanding {
             LandingMetrics metrics)
             throws Exception {
         Patience patience = new Patience(settings.outageTimeout());
-        Lease lease = Lease.take(cassandra, UUID.randomUUID(), "the benchmark", patience);
+        // as many as the job has, but anew for each run: none waits for one that was killed
+        List<Right> rights = List.of(Right.toCheckpoint(UUID.randomUUID()), Right.toCheckpoint(UUID.randomUUID()));
+        Lease lease = Lease.take(
+                CassandraLeaseTable.open(cassandra, patience),
+                rights,
+                "the benchmark",
+                patience,
+                new LeaseTime.OfProcess());
         try (lease;
                 RollupTables tables =
                         RollupTables.open(cassandra, patience, () -> lease.confirm(patience), InstantSource.system())) {
