@@ -119,7 +119,7 @@ public final class LandingJob {
                         sink(source(startingOffsets), rejectionSchemaId, lease, Optional.ofNullable(rollups));
                 SparkEnv.get().metricsSystem().registerSource(metrics);
                 stopOnShutdown(query, lease);
-                lease.keep(() -> stop(query));
+                lease.whenLost(() -> stop(query));
                 if (rollups != null) {
                     rollups.start();
                 }

@@ -33,7 +33,7 @@ final class Lease implements AutoCloseable {
     private final LeaseTime time;
     private final List<Right> ours = new ArrayList<>();
     private LeaseTime.Repetition beats = () -> {};
-    private Runnable whenLost = () -> {};
+    private Runnable whenLost; // null as long as, and as soon as, there is nobody to tell
     private long beat;
     private long confirmed;
     private boolean closed;
@@ -114,6 +114,9 @@ final class Lease implements AutoCloseable {
     }
 
     private synchronized void won(Contest contest) {
+        if (ours.isEmpty()) { // from now on, however long the others or the start take
+            beats = time.every(BEAT, this::beat);
+        }
         ours.add(contest.right);
         confirmed = time.nanos();
         LOG.info("This driver has the lease on {}, epoch {}", contest.right.object(), contest.now.epoch());
@@ -197,14 +200,14 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    /**
-     * Beats on from now, also between batches.
-     *
-     * @param whenLost called once, on a thread of the lease's own
-     */
-    synchronized void keep(Runnable whenLost) {
-        this.whenLost = whenLost;
-        beats = time.every(BEAT, this::beat);
+    /** @param task called once: on a thread of the lease's own, or at once if it is lost already */
+    void whenLost(Runnable task) {
+        synchronized (this) {
+            whenLost = task;
+        }
+        if (lost != null) {
+            tellOnce();
+        }
     }
 
     private void beat() {
@@ -227,9 +230,11 @@ final class Lease implements AutoCloseable {
         Runnable tell;
         synchronized (this) {
             tell = whenLost;
-            whenLost = () -> {};
+            whenLost = null;
         }
-        tell.run(); // which may wait for a batch that confirms
+        if (tell != null) {
+            tell.run(); // outside, since it may wait for a batch that confirms
+        }
     }
 
     private synchronized void confirmUnlessJustDone() throws Away, InterruptedException {

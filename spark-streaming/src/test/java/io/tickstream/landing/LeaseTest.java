@@ -99,7 +99,7 @@ class LeaseTest {
     void losing_one_right_is_losing_all() throws InterruptedException {
         Lease lease = take();
         AtomicInteger told = new AtomicInteger();
-        lease.keep(told::incrementAndGet);
+        lease.whenLost(told::incrementAndGet);
         table.takeAway(ROLLUPS.id(), OTHER);
 
         assertThatThrownBy(() -> lease.confirm(PATIENCE))
@@ -114,14 +114,36 @@ class LeaseTest {
         assertThat(table.entry(ROLLUPS.id()).released()).isFalse();
     }
 
+    /** A start may take longer than others wait. */
     @Test
-    void a_lease_beats_between_batches() throws InterruptedException {
+    void a_lease_beats_from_the_beginning() throws InterruptedException {
         Lease lease = take();
-        lease.keep(() -> {});
         table.pause(Lease.SILENCE);
         assertThat(BOTH).allSatisfy(right -> assertThat(table.entry(right).beat())
                 .isEqualTo(Lease.SILENCE.dividedBy(Lease.BEAT)));
         lease.close();
+    }
+
+    @Test
+    void a_right_beats_while_the_next_one_is_waited_for() throws InterruptedException {
+        BOTH.forEach(right -> table.takeAway(right, OTHER));
+        table.afterPass(() -> beat(ROLLUPS.id())); // woke up, and is waited for again
+        take();
+        assertThat(table.entry(CHECKPOINT.id()).beat()).isEqualTo(Lease.SILENCE.dividedBy(Lease.BEAT));
+    }
+
+    @Test
+    void a_lease_that_was_lost_before_the_query_was_there_is_told_when_it_is() throws InterruptedException {
+        Lease lease = take();
+        table.takeAway(CHECKPOINT.id(), OTHER);
+        table.pause(Lease.BEAT);
+        AtomicInteger told = new AtomicInteger();
+
+        lease.whenLost(told::incrementAndGet);
+
+        assertThat(told).hasValue(1);
+        table.pause(Lease.SILENCE);
+        assertThat(told).hasValue(1);
     }
 
     private Lease take() throws InterruptedException {
