@@ -114,7 +114,8 @@ public final class LandingJob {
             String startingOffsets = startingOffsets(doctor.examine(), label);
             try (RollupKeeper rollups = tables == null
                     ? null
-                    : new RollupKeeper(new Rollups(tables, settings.rollups().maxLateness()), metrics)) {
+                    : new RollupKeeper(
+                            new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()), metrics)) {
                 StreamingQuery query =
                         sink(source(startingOffsets), rejectionSchemaId, lease, Optional.ofNullable(rollups));
                 SparkEnv.get().metricsSystem().registerSource(metrics);

@@ -112,7 +112,7 @@ final class RollupTables implements RollupStore, AutoCloseable {
                             "SELECT minute, value, " + sums + " FROM " + MINUTES + " WHERE dimension = ? AND day = ?"),
                     read.prepare("SELECT value, " + sums + " FROM " + DAYS + " WHERE dimension = ? AND day = ?"),
                     read.prepare("SELECT value, " + sums + " FROM " + DAYS + " WHERE dimension = ?"),
-                    read.prepare("SELECT day FROM " + DAYS + " WHERE dimension = ? LIMIT 1"),
+                    read.prepare("SELECT day FROM " + DAYS + " WHERE dimension = ? AND day <= ? LIMIT 1"),
                     read.prepare("SELECT value, " + sums + " FROM " + TOTALS + " WHERE dimension = ?"),
                     read.prepare(
                             "SELECT hour, WRITETIME(requested_at) AS written FROM " + REQUESTS + " WHERE kind = ?"),
@@ -236,9 +236,9 @@ final class RollupTables implements RollupStore, AutoCloseable {
     }
 
     @Override
-    public LocalDate newestDay() throws InterruptedException {
+    public LocalDate newestDay(LocalDate last) throws InterruptedException {
         // each company is in each dimension
-        List<Row> newest = ask(statements.newestDay(), Dimension.SIZE.code());
+        List<Row> newest = ask(statements.newestDay(), Dimension.SIZE.code(), last);
         return newest.isEmpty() ? null : newest.get(0).getLocalDate("day");
     }
 

@@ -81,8 +81,8 @@ public final class OursLanding {
         try (lease;
                 RollupTables tables =
                         RollupTables.open(cassandra, patience, () -> lease.confirm(patience), InstantSource.system())) {
-            try (RollupKeeper rollups =
-                    new RollupKeeper(new Rollups(tables, settings.rollups().maxLateness()), metrics)) {
+            try (RollupKeeper rollups = new RollupKeeper(
+                    new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()), metrics)) {
                 rollups.start();
                 run(
                         spark,

@@ -29,8 +29,8 @@ public interface RollupStore {
     /** The sum of all days as they are written. */
     Rollup sumOfDays() throws InterruptedException;
 
-    /** The newest day that has any sums; null if none has. */
-    LocalDate newestDay() throws InterruptedException;
+    /** The newest day up to this one that has any sums; null if none has. */
+    LocalDate newestDay(LocalDate last) throws InterruptedException;
 
     /** The totals as they are written. */
     Rollup totals() throws InterruptedException;

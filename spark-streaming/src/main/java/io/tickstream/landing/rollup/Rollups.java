@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ public final class Rollups {
 
     private final RollupStore store;
     private final Optional<Duration> maxLateness;
+    private final InstantSource clock;
 
     private final Map<LocalDate, Day> days = new LinkedHashMap<>(DAYS_KEPT, 0.75f, true);
     private Rollup totals;
@@ -45,10 +47,14 @@ public final class Rollups {
     private long newestMinute = NONE;
     private boolean first = true;
 
-    /** @param maxLateness how far behind the newest minute a company may be to be counted; empty for any */
-    public Rollups(RollupStore store, Optional<Duration> maxLateness) {
+    /**
+     * @param maxLateness how far behind the newest minute a company may be to be counted; empty for any
+     * @param clock tells which minutes have begun: one slot in the future makes no other late
+     */
+    public Rollups(RollupStore store, Optional<Duration> maxLateness, InstantSource clock) {
         this.store = requireNonNull(store, "store");
         this.maxLateness = requireNonNull(maxLateness, "maxLateness");
+        this.clock = requireNonNull(clock, "clock");
     }
 
     /**
@@ -133,11 +139,22 @@ public final class Rollups {
     private void load() throws InterruptedException {
         totals = store.sumOfDays();
         writtenTotals = store.totals();
-        LocalDate newest = store.newestDay();
-        if (newest != null) {
-            SortedMap<Long, Rollup> minutes = store.minutes(newest);
-            newestMinute = minutes.isEmpty() ? NONE : minutes.lastKey();
+        newestMinute = newestWritten(clock.millis());
+    }
+
+    private long newestWritten(long now) throws InterruptedException {
+        LocalDate today = dayOf(now);
+        long newest = newestMinute(store.newestDay(today), now);
+        // all that is written of today may lie in the future
+        return newest == NONE ? newestMinute(store.newestDay(today.minusDays(1)), now) : newest;
+    }
+
+    private long newestMinute(LocalDate day, long now) throws InterruptedException {
+        if (day == null) {
+            return NONE;
         }
+        SortedMap<Long, Rollup> begun = store.minutes(day).headMap(now + 1);
+        return begun.isEmpty() ? NONE : begun.lastKey();
     }
 
     private Update apply(Touched touched) throws InterruptedException {
@@ -263,7 +280,9 @@ public final class Rollups {
             store.putMinute(part.minute(), change.getKey(), change.getValue());
         }
         day.put(part.minute(), now);
-        newestMinute = Math.max(newestMinute, part.minute());
+        if (part.minute() <= clock.millis()) {
+            newestMinute = Math.max(newestMinute, part.minute());
+        }
     }
 
     private Day day(LocalDate date) throws InterruptedException {

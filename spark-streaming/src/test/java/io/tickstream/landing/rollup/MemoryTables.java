@@ -159,8 +159,9 @@ final class MemoryTables implements RollupStore {
     }
 
     @Override
-    public LocalDate newestDay() {
-        return days.isEmpty() ? null : days.lastKey();
+    public LocalDate newestDay(LocalDate last) {
+        SortedMap<LocalDate, Rollup> upTo = days.headMap(last.plusDays(1));
+        return upTo.isEmpty() ? null : upTo.lastKey();
     }
 
     @Override

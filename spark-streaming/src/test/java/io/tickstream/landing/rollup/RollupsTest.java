@@ -24,7 +24,8 @@ class RollupsTest {
 
     private final Random random = new Random(1);
     private final MemoryTables tables = new MemoryTables(random);
-    private Rollups rollups = new Rollups(tables, Optional.empty());
+    private Instant now = Instant.parse("2027-01-31T00:00:00Z");
+    private Rollups rollups = started(Optional.empty());
 
     private record Delivery(UUID tick, UUID id, Company company) {}
 
@@ -62,7 +63,7 @@ class RollupsTest {
     @Test
     void the_first_batch_trusts_no_sums() throws InterruptedException {
         apply(tick(SLOT, 10));
-        rollups = new Rollups(tables, Optional.empty());
+        rollups = started(Optional.empty());
         assertThat(apply(tick(SLOT, 10))).isEqualTo(new Update(1, 1, 0, 0));
     }
 
@@ -110,16 +111,59 @@ class RollupsTest {
 
     @Test
     void what_is_too_late_is_not_counted_and_how_much_is_told() throws InterruptedException {
-        rollups = new Rollups(tables, Optional.of(Duration.ofMinutes(10)));
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
         apply(tick(SLOT, 10));
         var before = tables.contents();
         assertThat(apply(tick(SLOT - Duration.ofMinutes(11).toMillis(), 7))).isEqualTo(new Update(0, 0, 7, 0));
         assertThat(tables.contents()).containsAllEntriesOf(before).hasSize(before.size() + 1); // landed, for the ledger
         assertThat(apply(tick(SLOT - Duration.ofMinutes(9).toMillis(), 7)).minutes())
                 .isEqualTo(1);
-        rollups = new Rollups(tables, Optional.of(Duration.ofMinutes(10))); // started again
+        rollups = started(Optional.of(Duration.ofMinutes(10))); // started again
         assertThat(apply(tick(SLOT - Duration.ofMinutes(11).toMillis(), 3)).lateRows())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void a_tick_in_the_future_makes_no_other_late() throws InterruptedException {
+        now = Instant.ofEpochMilli(SLOT);
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
+        apply(tick(SLOT + HOUR, 10));
+        apply(tick(SLOT + 400 * DAY, 10));
+        assertThat(apply(tick(SLOT, 10)).lateRows()).isZero();
+        assertThat(tables.contents()).isEqualTo(tables.expected());
+
+        apply(tick(SLOT + 60_000, 10)); // a clock that runs ahead, and more than one day's minutes in the future
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
+        assertThat(apply(tick(SLOT - Duration.ofMinutes(9).toMillis(), 10)).lateRows())
+                .isZero();
+        assertThat(apply(tick(SLOT - Duration.ofMinutes(11).toMillis(), 3)).lateRows())
+                .isEqualTo(3);
+    }
+
+    /** What waited in Kafka meanwhile is not late, since nothing newer has landed yet. */
+    @Test
+    void after_an_outage_a_tick_from_what_was_the_future_makes_no_other_late() throws InterruptedException {
+        now = Instant.ofEpochMilli(SLOT);
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
+        apply(tick(SLOT, 10));
+        apply(tick(SLOT + 400 * DAY, 10));
+        now = now.plus(Duration.ofDays(1));
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
+        assertThat(apply(tick(SLOT + HOUR, 10)).lateRows()).isZero();
+        assertThat(tables.contents()).isEqualTo(tables.expected());
+    }
+
+    @Test
+    void where_all_of_today_is_in_the_future_yesterday_is_the_newest() throws InterruptedException {
+        now = Instant.ofEpochMilli(SLOT);
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
+        apply(tick(SLOT - DAY, 10));
+        apply(tick(SLOT + 60_000, 10)); // still today
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
+        assertThat(apply(tick(SLOT - DAY, 1)).lateRows()).isZero();
+        assertThat(apply(tick(SLOT - DAY - Duration.ofMinutes(11).toMillis(), 1))
+                        .lateRows())
+                .isEqualTo(1);
     }
 
     @Test
@@ -144,7 +188,7 @@ class RollupsTest {
 
     @Test
     void an_hour_that_is_recomputed_loses_what_is_gone_and_gains_what_came_too_late() throws InterruptedException {
-        rollups = new Rollups(tables, Optional.of(Duration.ofMinutes(10)));
+        rollups = started(Optional.of(Duration.ofMinutes(10)));
         List<Delivery> gone = tick(SLOT - HOUR, 10);
         apply(gone);
         apply(tick(SLOT, 10));
@@ -203,7 +247,7 @@ class RollupsTest {
                 apply(deliveries);
                 return cuts;
             } catch (MemoryTables.PowerCut e) {
-                rollups = new Rollups(tables, Optional.empty());
+                rollups = started(Optional.empty());
             }
         }
     }
@@ -221,6 +265,10 @@ class RollupsTest {
                 rollups.forget();
             }
         }
+    }
+
+    private Rollups started(Optional<Duration> maxLateness) {
+        return new Rollups(tables, maxLateness, () -> now);
     }
 
     private Update apply(List<Delivery> batch) throws InterruptedException {
