@@ -41,9 +41,15 @@ public final class ReplayJob {
 
     private ReplayJob() {}
 
-    /** Exits 0 when everything has landed, 1 if not, 2 if the arguments make no sense. */
+    /** Ends with 0 when everything has landed, 1 if not, 2 if the arguments make no sense. */
     public static void main(String[] arguments) {
-        System.exit(run(new SparkConf(), arguments));
+        int exitCode = run(new SparkConf(), arguments);
+        // YARN in cluster mode takes exit(0) for a failure, since the process ends before the method does. Nothing
+        // keeps
+        // the process alive: the threads of the connector's sessions and of Kafka's clients are daemons
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
     }
 
     private static int run(SparkConf given, String... arguments) {
