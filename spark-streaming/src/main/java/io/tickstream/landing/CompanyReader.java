@@ -66,17 +66,22 @@ final class CompanyReader implements AutoCloseable {
 
     /** Counts in what the ticks have in the table now. */
     void read(Collection<UUID> ticks, Tally tally) throws InterruptedException {
+        read(ticks, tally, Waiting.patiently(patience));
+    }
+
+    void read(Collection<UUID> ticks, Tally tally, Waiting waiting) throws InterruptedException {
         Deque<Asked> asked = new ArrayDeque<>();
         List<UUID> all = List.copyOf(ticks);
         for (int from = 0; from < all.size(); from += TICKS_A_REQUEST) {
             if (asked.size() == IN_FLIGHT) {
-                count(rows(asked.poll()), tally);
+                count(rows(asked.poll(), waiting.patience()), tally);
             }
-            BoundStatement statement = select.bind(all.subList(from, Math.min(all.size(), from + TICKS_A_REQUEST)));
+            BoundStatement statement =
+                    waiting.limit(select.bind(all.subList(from, Math.min(all.size(), from + TICKS_A_REQUEST))));
             asked.add(new Asked(statement, session.executeAsync(statement)));
         }
         while (!asked.isEmpty()) {
-            count(rows(asked.poll()), tally);
+            count(rows(asked.poll(), waiting.patience()), tally);
         }
     }
 
@@ -85,7 +90,7 @@ final class CompanyReader implements AutoCloseable {
         session.close();
     }
 
-    private List<Row> rows(Asked asked) throws InterruptedException {
+    private List<Row> rows(Asked asked, Patience again) throws InterruptedException {
         List<Row> rows = new ArrayList<>();
         try {
             AsyncResultSet page = asked.answer().toCompletableFuture().get();
@@ -97,12 +102,12 @@ final class CompanyReader implements AutoCloseable {
             return rows;
         } catch (ExecutionException e) {
             Away first = Cassandra.awayOrThrow(e.getCause());
-            return patience.ask(cassandra.toString(), () -> {
+            return again.ask(cassandra.toString(), () -> {
                 try {
                     return session.execute(asked.statement()).all();
-                } catch (DriverException again) {
-                    again.addSuppressed(first);
-                    throw Cassandra.awayOrThrow(again);
+                } catch (DriverException second) {
+                    second.addSuppressed(first);
+                    throw Cassandra.awayOrThrow(second);
                 }
             });
         }

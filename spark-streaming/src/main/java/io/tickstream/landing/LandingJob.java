@@ -108,7 +108,7 @@ public final class LandingJob {
         Lease lease = lease(label, patience);
         Patience outages = new Patience(settings.outageTimeout());
         try (RollupTables tables = settings.rollups().kept()
-                ? RollupTables.open(cassandra, outages, () -> lease.confirm(outages), InstantSource.system())
+                ? RollupTables.open(cassandra, outages, lease::confirm, InstantSource.system())
                 : null) {
             // once more, now that nobody else changes the checkpoint
             String startingOffsets = startingOffsets(doctor.examine(), label);
@@ -222,7 +222,7 @@ public final class LandingJob {
                 new Patience(settings.outageTimeout()),
                 rejectionSchemaId);
         Patience outages = new Patience(settings.outageTimeout());
-        LandingSink sink = new LandingSink(landing, rollups, metrics, () -> lease.confirm(outages));
+        LandingSink sink = new LandingSink(landing, rollups, metrics, lease::confirm, outages);
         spark.streams().addListener(metrics);
         return records.writeStream()
                 .queryName(QUERY)

@@ -19,17 +19,20 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
     private final transient Optional<RollupKeeper> rollups; // the driver's alone
     private final transient LandingMetrics metrics;
     private final transient RollupTables.Fence fence;
+    private final transient Patience outages;
 
     /** @param fence fails unless we are the one driver, who may commit */
     LandingSink(
             PartitionLanding landing,
             Optional<RollupKeeper> rollups,
             LandingMetrics metrics,
-            RollupTables.Fence fence) {
+            RollupTables.Fence fence,
+            Patience outages) {
         this.landing = new ReportedLanding(landing, rollups.isPresent());
         this.rollups = rollups;
         this.metrics = requireNonNull(metrics, "metrics");
         this.fence = requireNonNull(fence, "fence");
+        this.outages = requireNonNull(outages, "outages");
     }
 
     @Override
@@ -46,6 +49,6 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
         if (!landed.landed().equals(Landed.NOTHING)) {
             LOG.info("Batch {} landed {}", id, landed.landed());
         }
-        fence.confirm();
+        fence.confirm(outages);
     }
 }

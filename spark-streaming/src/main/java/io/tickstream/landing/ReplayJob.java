@@ -115,7 +115,7 @@ public final class ReplayJob {
         if (ticks.isEmpty()) {
             return 0;
         }
-        try (RollupTables tables = RollupTables.open(cassandra, patience, () -> {}, InstantSource.system())) {
+        try (RollupTables tables = RollupTables.open(cassandra, patience, any -> {}, InstantSource.system())) {
             return tables.request(ticks);
         }
     }

@@ -25,7 +25,10 @@ final class RollupKeeper implements AutoCloseable {
     /** How soon a request is seen. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    /** How long a batch may wait for requests, give or take an hour's recomputation. */
+    /**
+     * How long a batch may wait for requests, give or take an hour's recomputation: of an hour that can be read. One that
+     * cannot gives its turn up as soon as Cassandra leaves a question open for seconds.
+     */
     private static final Duration TURN = Duration.ofSeconds(1);
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
@@ -35,6 +38,7 @@ final class RollupKeeper implements AutoCloseable {
     private final Lock turn = new ReentrantLock(true); // fair: a batch comes next, however many requests there are
     private final ScheduledExecutorService requests =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "rollup requests"));
+    private boolean failing; // the thread's own
 
     RollupKeeper(Rollups rollups, LandingMetrics metrics) {
         this.rollups = requireNonNull(rollups, "rollups");
@@ -69,10 +73,14 @@ final class RollupKeeper implements AutoCloseable {
             while (recomputeSome()) {
                 LOG.info("Recomputed hours of rollups that were asked for");
             }
+            failing = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) { // nothing is lost: the request stays
-            LOG.warn("Cannot recompute rollups that were asked for; trying again in {}", LOOK_EVERY, e);
+            if (!failing) { // once, not every few seconds
+                LOG.warn("Cannot recompute rollups that were asked for; trying again every {}", LOOK_EVERY, e);
+            }
+            failing = true;
         }
     }
 

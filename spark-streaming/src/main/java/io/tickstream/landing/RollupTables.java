@@ -63,14 +63,15 @@ final class RollupTables implements RollupStore, AutoCloseable {
     private final Patience patience;
     private final Fence fence;
     private final InstantSource clock;
-    private final StatementSender sender;
     private final Statements statements;
     private final Map<Object, Batch> batches = new HashMap<>();
+    private Waiting waiting;
+    private StatementSender sender;
     private long writeTime;
 
     /** Fails unless we are the one driver. */
     interface Fence {
-        void confirm() throws InterruptedException;
+        void confirm(Patience patience) throws InterruptedException;
     }
 
     private record Batch(List<BatchableStatement<?>> statements, int bytes) {}
@@ -153,9 +154,9 @@ final class RollupTables implements RollupStore, AutoCloseable {
         this.patience = patience;
         this.fence = requireNonNull(fence, "fence");
         this.clock = requireNonNull(clock, "clock");
-        this.sender = new StatementSender(cassandra, session, patience, "the rollups' tables");
     }
 
+    /** @param patience in a batch's turn */
     static RollupTables open(Cassandra cassandra, Patience patience, Fence fence, InstantSource clock)
             throws InterruptedException {
         CompanyReader companies = CompanyReader.open(cassandra, patience);
@@ -183,10 +184,13 @@ final class RollupTables implements RollupStore, AutoCloseable {
     }
 
     @Override
-    public void begin() throws InterruptedException {
+    public void begin(Turn turn) throws InterruptedException {
+        waiting = turn == Turn.REQUEST ? Waiting.SHORT : Waiting.patiently(patience);
+        batches.clear();
+        sender = new StatementSender(cassandra, session, waiting.patience(), "the rollups' tables");
         Instant now = clock.instant(); // before the question: a successor can only write later
         writeTime = Math.max(writeTime + 1, TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000);
-        fence.confirm();
+        fence.confirm(waiting.patience());
     }
 
     @Override
@@ -202,7 +206,7 @@ final class RollupTables implements RollupStore, AutoCloseable {
 
     @Override
     public void read(Collection<UUID> ticks, Tally tally) throws InterruptedException {
-        companies.read(ticks, tally);
+        companies.read(ticks, tally, waiting);
     }
 
     @Override
@@ -326,7 +330,7 @@ final class RollupTables implements RollupStore, AutoCloseable {
 
     @Override
     public List<Request> requests() throws InterruptedException {
-        return ask(statements.requests(), HOUR).stream()
+        return ask(Waiting.SHORT, statements.requests(), HOUR).stream()
                 .map(row -> new Request(
                         row.getInstant("hour").toEpochMilli(),
                         // one made by hand may lack requested_at, and with it the time
@@ -347,7 +351,7 @@ final class RollupTables implements RollupStore, AutoCloseable {
      * @return how many hours
      */
     int request(Collection<LandedTick> ticks) throws InterruptedException {
-        begin();
+        begin(Turn.BATCH);
         SortedSet<Instant> hours = new TreeSet<>();
         for (LandedTick tick : ticks) {
             Instant slot = Instant.ofEpochMilli(tick.slot());
@@ -406,9 +410,13 @@ final class RollupTables implements RollupStore, AutoCloseable {
     }
 
     private List<Row> ask(PreparedStatement select, Object... values) throws InterruptedException {
-        return patience.ask(cassandra.toString(), () -> {
+        return ask(waiting, select, values);
+    }
+
+    private List<Row> ask(Waiting how, PreparedStatement select, Object... values) throws InterruptedException {
+        return how.patience().ask(cassandra.toString(), () -> {
             try {
-                return session.execute(select.bind(values)).all();
+                return session.execute(how.limit(select.bind(values))).all();
             } catch (DriverException e) {
                 throw Cassandra.awayOrThrow(e);
             }
@@ -430,10 +438,10 @@ final class RollupTables implements RollupStore, AutoCloseable {
     }
 
     private void send(Batch batch) throws InterruptedException {
-        sender.send(BatchStatement.newInstance(DefaultBatchType.UNLOGGED, batch.statements())
+        sender.send(waiting.limit(BatchStatement.newInstance(DefaultBatchType.UNLOGGED, batch.statements())
                 .setQueryTimestamp(writeTime)
                 .setIdempotent(true)
-                .setConsistencyLevel(cassandra.consistencyLevel()));
+                .setConsistencyLevel(cassandra.consistencyLevel())));
     }
 
     private static LocalDate dayOf(long millis) {

@@ -79,8 +79,7 @@ public final class OursLanding {
                 patience,
                 new LeaseTime.OfProcess());
         try (lease;
-                RollupTables tables =
-                        RollupTables.open(cassandra, patience, () -> lease.confirm(patience), InstantSource.system())) {
+                RollupTables tables = RollupTables.open(cassandra, patience, lease::confirm, InstantSource.system())) {
             try (RollupKeeper rollups = new RollupKeeper(
                     new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()), metrics)) {
                 rollups.start();
@@ -88,7 +87,7 @@ public final class OursLanding {
                         spark,
                         settings,
                         surroundings,
-                        new LandingSink(landing, Optional.of(rollups), metrics, () -> lease.confirm(patience)));
+                        new LandingSink(landing, Optional.of(rollups), metrics, lease::confirm, patience));
             }
         }
     }

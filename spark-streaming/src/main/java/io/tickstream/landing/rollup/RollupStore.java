@@ -11,8 +11,19 @@ import java.util.UUID;
  * once {@link #flush} has returned.
  */
 public interface RollupStore {
-    /** Makes sure that we are the one who writes, before anything is read on which a write depends. */
-    void begin() throws InterruptedException;
+    /** Whose turn it is. */
+    enum Turn {
+        /** A batch's, which waits until everything is written. */
+        BATCH,
+        /** An hour's that was asked for, which batches wait for: what is not answered soon fails, and is tried again. */
+        REQUEST
+    }
+
+    /**
+     * Makes sure that we are the one who writes, before anything is read on which a write depends. What a turn that
+     * failed has left unwritten stays so.
+     */
+    void begin(Turn turn) throws InterruptedException;
 
     /** The ticks with slots from one moment up to another, both of one day; milliseconds since 1970-01-01T00:00:00Z. */
     List<LandedTick> landed(LocalDate day, long from, long to) throws InterruptedException;
@@ -47,7 +58,7 @@ public interface RollupStore {
     /** Writes a group's totals; {@link Sums#NOTHING} takes it off. */
     void putTotal(Group group, Sums sums) throws InterruptedException;
 
-    /** The hours that are to be recomputed, the first ones first. */
+    /** The hours that are to be recomputed, the first ones first; or fails soon. */
     List<Request> requests() throws InterruptedException;
 
     /** Takes a request off, unless the same hour has been asked for again. */

@@ -3,6 +3,7 @@ package io.tickstream.landing.rollup;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
+import io.tickstream.landing.rollup.RollupStore.Turn;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -67,7 +68,7 @@ public final class Rollups {
         Touched touched = Touched.of(tasks);
         Update update = Update.NOTHING;
         if (!touched.minutes().isEmpty()) {
-            store.begin();
+            store.begin(Turn.BATCH);
             if (totals == null) {
                 load();
             }
@@ -79,7 +80,7 @@ public final class Rollups {
 
     /**
      * Recomputes the hours that somebody asked for, as what the companies in the table come to, whatever is written of
-     * them: late ones count, whatever the limit.
+     * them: late ones count, whatever the limit. If it fails, the requests stay.
      *
      * @param mayGoOn asked after each hour; if it may not, the others wait for the next call
      */
@@ -88,7 +89,7 @@ public final class Rollups {
         if (requests.isEmpty()) {
             return Update.NOTHING;
         }
-        store.begin();
+        store.begin(Turn.REQUEST);
         days.clear(); // who asks may have emptied the tables; the totals are loaded anew as well
         load();
         Update update = Update.NOTHING;

@@ -27,8 +27,14 @@ final class MemoryTables implements RollupStore {
     private final List<Runnable> unwritten = new ArrayList<>();
     private final Random random;
     private int flushesLeft = Integer.MAX_VALUE;
+    private UUID unreadable;
+    private Turn turn;
 
     static final class PowerCut extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    static final class Unanswered extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 
@@ -63,6 +69,11 @@ final class MemoryTables implements RollupStore {
 
     void forget(UUID tick) {
         companies.remove(tick);
+    }
+
+    /** Whoever reads this tick waits until it can be read again, or fails soon. Null: all can be read. */
+    void unreadable(UUID tick) {
+        unreadable = tick;
     }
 
     /** In so many flushes from now, not all is written. */
@@ -119,7 +130,10 @@ final class MemoryTables implements RollupStore {
     }
 
     @Override
-    public void begin() {}
+    public void begin(Turn now) {
+        turn = now;
+        unwritten.clear();
+    }
 
     @Override
     public List<LandedTick> landed(LocalDate day, long from, long to) {
@@ -130,6 +144,12 @@ final class MemoryTables implements RollupStore {
 
     @Override
     public void read(Collection<UUID> ticks, Tally tally) {
+        if (ticks.contains(unreadable)) {
+            if (turn == Turn.REQUEST) {
+                throw new Unanswered();
+            }
+            unreadable = null;
+        }
         for (UUID tick : ticks) {
             companies.getOrDefault(tick, Map.of()).values().forEach(company -> tally.add(tick, company));
         }

@@ -1,6 +1,7 @@
 package io.tickstream.landing.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -197,6 +198,25 @@ class RollupsTest {
         tables.request(Tally.minuteOf(SLOT) - HOUR); // not on the hour: the hour that it is in
 
         assertThat(rollups.recomputeRequested(() -> true)).isEqualTo(new Update(2, 2, 0, 1));
+        assertThat(tables.contents()).isEqualTo(tables.expected());
+    }
+
+    @Test
+    void an_hour_that_cannot_be_read_now_lets_batches_pass_and_is_read_later() throws InterruptedException {
+        List<Delivery> emptied = tick(SLOT, 10);
+        apply(emptied);
+        tables.truncateRollups();
+        tables.replayed(ticks(emptied));
+        tables.unreadable(emptied.get(0).tick());
+
+        assertThatThrownBy(() -> rollups.recomputeRequested(() -> true)).isInstanceOf(MemoryTables.Unanswered.class);
+        rollups.forget();
+        apply(tick(SLOT + HOUR, 10));
+
+        assertThat(tables.requests()).hasSize(1);
+        tables.unreadable(null);
+        rollups.recomputeRequested(() -> true);
+        assertThat(tables.requests()).isEmpty();
         assertThat(tables.contents()).isEqualTo(tables.expected());
     }
 
