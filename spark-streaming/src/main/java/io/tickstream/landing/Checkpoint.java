@@ -100,11 +100,15 @@ final class Checkpoint {
         }
     }
 
+    /** @throws CheckpointLabel.Unreadable if something else stands in its place */
     Optional<CheckpointLabel> label() throws IOException {
+        Path file = path("tickstream", "label.json");
         try {
-            return Optional.of(CheckpointLabel.parse(text(path("tickstream", "label.json"))));
+            return Optional.of(CheckpointLabel.parse(text(file)));
         } catch (FileNotFoundException e) {
             return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointLabel.Unreadable(file.toString(), e);
         }
     }
 

@@ -39,6 +39,9 @@ record CheckpointLabel(UUID id, String query, Map<String, String> topicIds) {
     static CheckpointLabel parse(String json) {
         try {
             JsonNode label = JSON.readTree(json);
+            if (!label.path("id").isTextual()) {
+                throw new IllegalArgumentException("no id");
+            }
             Map<String, String> topics = new TreeMap<>();
             label.path("topics")
                     .properties()
@@ -50,6 +53,18 @@ record CheckpointLabel(UUID id, String query, Map<String, String> topicIds) {
                     topics);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The file is there and holds something else, or is cut off. */
+    static final class Unreadable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String file, IllegalArgumentException cause) {
+            super(
+                    "%s is no label of a checkpoint, or cut off: %s. Restore it from a backup. Else, when no job runs on this checkpoint, delete it: the next start writes a new one, and cannot tell this time whether topics were created anew"
+                            .formatted(file, cause.getMessage()),
+                    cause);
         }
     }
 

@@ -83,7 +83,11 @@ public final class LandingJob {
             Thread.currentThread().interrupt();
         } catch (Lease.Lost e) {
             LOG.error("Landing ends. {}", e.getMessage());
-        } catch (JobSettings.InvalidSetting | Patience.Exhausted | Lease.Held | Diagnosis.Unwell e) {
+        } catch (JobSettings.InvalidSetting
+                | Patience.Exhausted
+                | Lease.Held
+                | Diagnosis.Unwell
+                | CheckpointLabel.Unreadable e) {
             LOG.error("Landing cannot start. {}", e.getMessage());
         } catch (IOException e) {
             LOG.error(

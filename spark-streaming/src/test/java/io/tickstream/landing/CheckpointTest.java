@@ -2,6 +2,7 @@ package io.tickstream.landing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickstream.landing.Checkpoint.Damaged;
 import io.tickstream.landing.Checkpoint.Empty;
@@ -124,6 +125,23 @@ class CheckpointTest {
         checkpoint.relabel(anew);
         assertThat(checkpoint.label()).hasValue(anew);
         assertThat(anew.id()).isEqualTo(ours.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"id\":\"d3c6a1f6-54a7-4a3a",
+                "{\"id\":\"d3c6a1f6\"}",
+                "{\"query\":\"landing\"}",
+                "[]",
+                "null"
+            })
+    void a_label_that_cannot_be_read_is_named_with_the_remedy(String content) throws IOException {
+        write("tickstream/label.json", content);
+        assertThatThrownBy(() -> checkpoint.label())
+                .isInstanceOf(CheckpointLabel.Unreadable.class)
+                .hasMessageContainingAll("tickstream/label.json", "Restore it from a backup", "delete it");
     }
 
     @Test
