@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import scala.Tuple2;
@@ -289,7 +290,12 @@ record JobSettings(
             if (!value.startsWith("/") && !value.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.+")) {
                 throw InvalidSetting.of(CHECKPOINT, value, allowed);
             }
-            return value;
+            try {
+                new Path(value); // Hadoop's reading of it: hdfs:checkpoint is none
+                return value;
+            } catch (IllegalArgumentException e) {
+                throw InvalidSetting.of(CHECKPOINT, value, allowed);
+            }
         }
 
         String startingOffsets() {

@@ -116,6 +116,7 @@ class JobSettingsTest {
         "spark.tickstream.registry.url, ftp://registry/",
         "spark.tickstream.registry.url, http://regi stry/",
         "spark.tickstream.checkpoint, checkpoint",
+        "spark.tickstream.checkpoint, hdfs:checkpoint",
         "spark.tickstream.trigger, 99ms",
         "spark.tickstream.trigger, 2h",
         "spark.tickstream.trigger, often",
