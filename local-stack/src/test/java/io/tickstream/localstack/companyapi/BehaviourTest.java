@@ -1,5 +1,6 @@
 package io.tickstream.localstack.companyapi;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,8 +19,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -137,12 +140,12 @@ class BehaviourTest {
     void cuts_the_connection_in_the_middle_of_the_body() throws Exception {
         byte[] whole = caller.get(QUESTION).body();
         admin.behave(new Behaviour.Cut());
-        HttpResponse<InputStream> response = caller.get(QUESTION, BodyHandlers.ofInputStream());
-        assertThat(response.headers().firstValueAsLong("Content-Length")).hasValue(whole.length);
-        try (InputStream body = response.body()) {
-            assertThat(body.readNBytes(whole.length / 2)).hasSize(whole.length / 2);
-            assertThatThrownBy(body::read).isInstanceOf(IOException.class);
-        }
+        // not by the JDK's client, which forgets what came before the end that it did not expect
+        byte[] answer = caller.untilTheEnd(QUESTION);
+        String text = new String(answer, ISO_8859_1);
+        int body = text.indexOf("\r\n\r\n") + 4;
+        assertThat(text.substring(0, body).toLowerCase(Locale.ROOT)).contains("content-length: " + whole.length);
+        assertThat(Arrays.copyOfRange(answer, body, answer.length)).isEqualTo(Arrays.copyOf(whole, whole.length / 2));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.tickstream.localstack.companyapi;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +32,18 @@ final class Caller {
 
     HttpResponse<byte[]> get(String pathAndQuery) throws IOException, InterruptedException {
         return http.send(request(pathAndQuery).build(), BodyHandlers.ofByteArray());
+    }
+
+    /** Everything that comes until the connection ends, head included. */
+    byte[] untilTheEnd(String pathAndQuery) throws IOException {
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n"
+                            .formatted(pathAndQuery, url.getAuthority())
+                            .getBytes(US_ASCII));
+            return socket.getInputStream().readAllBytes();
+        }
     }
 
     <T> HttpResponse<T> get(String pathAndQuery, HttpResponse.BodyHandler<T> handler, String... headers)
