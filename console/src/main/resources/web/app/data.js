@@ -1,4 +1,5 @@
 import {html, nothing} from 'lit';
+import {guard} from 'lit/directives/guard.js';
 import {repeat} from 'lit/directives/repeat.js';
 import './chart.js';
 import {get, query} from './api.js';
@@ -55,7 +56,7 @@ class Data extends View {
         const chosen = range(this.params, '24h');
         return html`
             <div class="toolbar">
-                ${rangeSelector({chosen, spans: ['1h', '6h', '24h', '7d', '30d', '365d'], all: true, shown: this.summary.value})}
+                ${rangeSelector({chosen, spans: ['1h', '6h', '24h', '7d', '30d', '365d'], all: true})}
                 ${this.#countries()}
             </div>
             ${shown(this.summary, summary => html`
@@ -67,7 +68,7 @@ class Data extends View {
                     ${tile('Valuation', compact(summary.total.valuation), 'no currency')}
                 </div>
                 ${summary.total.companies ? nothing : empty('No company landed in this range.', html`Choose a longer range, or <a href=${href('schedule')}>make a tick now</a>.`)}
-                <div class="panels">${figures(summary).map(figure => html`<ts-chart .figure=${figure}></ts-chart>`)}</div>
+                <div class="panels">${guard([summary], () => figures(summary).map(figure => html`<ts-chart .figure=${figure}></ts-chart>`))}</div>
                 <p class="quiet">Sums by the ${summary.granularity}${summary.granularity === 'day' ? ', days in UTC' : ''}. Employees, sectors and amounts are simulated.</p>
             `)}
             <section aria-labelledby="newest">

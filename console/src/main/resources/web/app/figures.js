@@ -37,7 +37,7 @@ function employeesBySector(sectors) {
             series: sectors.slice(0, 9).map((row, index) => ({
                 type: 'gauge',
                 center: [`${((index % columns) + 0.5) * (100 / columns)}%`, `${(Math.floor(index / columns) + 0.55) * (100 / lines)}%`],
-                radius: `${Math.min(100 / columns, 100 / lines) * 0.85}%`,
+                radius: `${Math.min(115 / columns, 90 / lines)}%`,
                 startAngle: 200,
                 endAngle: -20,
                 min: 0,

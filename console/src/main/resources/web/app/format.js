@@ -63,7 +63,11 @@ export const utc = unlessMissing(iso => `${new Date(iso).toISOString().replace('
 
 /** How long ago, never in the future however the clocks differ. */
 export function ago(iso, now = Date.now()) {
-    return iso ? `${duration(Math.max(0, Math.floor((now - Date.parse(iso)) / 1000) * 1000))} ago` : NOTHING;
+    if (!iso) {
+        return NOTHING;
+    }
+    const seconds = Math.floor((now - Date.parse(iso)) / 1000);
+    return seconds < 1 ? 'now' : `${duration(seconds * 1000)} ago`;
 }
 
 /** @param {number} limit characters */

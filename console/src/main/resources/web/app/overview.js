@@ -1,7 +1,7 @@
 import {html, nothing, svg} from 'lit';
 import {ago, clip, compact, count, duration} from './format.js';
 import {Hears} from './live.js';
-import {badge, empty, problems, shown, tile, time} from './parts.js';
+import {badge, empty, shown, tile, time} from './parts.js';
 import {Resource} from './resource.js';
 import {href} from './router.js';
 import {View} from './view.js';
@@ -19,7 +19,6 @@ class Overview extends View {
 
     render() {
         return shown(this.overview, overview => html`
-            ${broken(overview.hops)}
             <ol class="hops" aria-label="The way of the data">${overview.hops.map(hop => drawHop(hop, overview.at))}</ol>
             <div class="tiles">
                 ${tile('Freshness, published to visible', overview.freshness ? duration(overview.freshness.p50Ms) : '–', drawFreshness(overview))}
@@ -31,11 +30,6 @@ class Overview extends View {
             ${overview.lastTick ? nothing : empty('No tick has come yet.', html`Start the schedule, or make one tick by hand, on <a href=${href('schedule')}>Schedule</a>.`)}
         `);
     }
-}
-
-function broken(hops) {
-    const down = hops.filter(hop => hop.state === 'down');
-    return problems(down.map(hop => ({server: hop.title, what: hop.detail ?? 'does not answer.', remedy: hop.remedy})));
 }
 
 function drawHop(hop, now) {

@@ -65,9 +65,9 @@ export const words = code => clip(code ?? 'unknown', 60).replaceAll('_', ' ');
 /** Servers that were away when the answer was made. The rest of the answer stands. */
 export function problems(list) {
     return list?.length
-        ? html`<ul class="problems" role="status">
+        ? html`<div class="problems" role="status"><ul>
             ${list.map(({server, what, remedy}) => html`<li>${badge('down', server)} <bdi>${clip(what, 600)}</bdi> <bdi class="remedy">${clip(remedy ?? '', 600)}</bdi></li>`)}
-        </ul>`
+        </ul></div>`
         : nothing;
 }
 

@@ -48,10 +48,10 @@ export function bounds({span, from, to}) {
 /**
  * Buttons of the spans, and two fields for a range that stands still.
  *
- * @param {{chosen: ReturnType<typeof range>, spans: string[], all?: boolean, shown: {from: string, to: string} | undefined}} selector
+ * @param {{chosen: ReturnType<typeof range>, spans: string[], all?: boolean}} selector
  */
-export function rangeSelector({chosen, spans, all = false, shown}) {
-    const {from, to} = shown ?? {};
+export function rangeSelector({chosen, spans, all = false}) {
+    const {from, to} = chosen;
     return html`<fieldset class="choice"><legend>Range</legend>
             ${spans.map(span => choice(span, SPANS[span].title, chosen.span))}
             ${all ? choice('all', 'All time', chosen.span) : nothing}

@@ -72,7 +72,7 @@ class Ticks extends View {
         const chosen = range(this.params, '1h');
         const at = this.params.get('slot');
         return html`
-            <div class="toolbar">${rangeSelector({chosen, spans: ['15m', '1h', '6h'], shown: this.ledger.value})}</div>
+            <div class="toolbar">${rangeSelector({chosen, spans: ['15m', '1h', '6h']})}</div>
             ${shown(this.ledger, ledger => ledger.slots.length ? html`
                 ${this.#legend(ledger.slots)}
                 ${this.#strip(ledger)}
