@@ -1,0 +1,140 @@
+package io.tickstream.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The console in a browser, as one viewer sees it. What a page must never do is kept for {@link #assertNoFault()}. */
+final class ConsolePage implements AutoCloseable {
+    /** WCAG 2.1 A and AA; what is less than serious is a matter of taste. */
+    private static final String SERIOUS_VIOLATIONS =
+            """
+            async () => {
+                const {violations} = await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']});
+                return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
+                    .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(' | ')}`);
+            }
+            """;
+
+    private final String address;
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+
+    private ConsolePage(Browser browser, String address, Browser.NewContextOptions options) {
+        this.address = address;
+        context = browser.newContext(options.setLocale("en-GB").setTimezoneId("Europe/Berlin"));
+        page = context.newPage();
+        page.setDefaultTimeout(30_000);
+        page.onPageError(error -> faults.add("uncaught: " + error));
+        page.onDialog(dialog -> {
+            faults.add("a record opened a dialog: " + dialog.message());
+            dialog.dismiss();
+        });
+        page.onConsoleMessage(message -> {
+            // the browser itself reports every answer other than 2xx; the page shows those to the viewer
+            if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
+                faults.add("console: " + message.text());
+            }
+        });
+        page.onRequest(request -> {
+            URI uri = URI.create(request.url());
+            if (uri.getScheme().startsWith("http") && !uri.getAuthority().equals(address)) {
+                faults.add("asked another host: " + request.url());
+            }
+        });
+    }
+
+    /** On a wide screen. */
+    static ConsolePage wide(Browser browser, String address, ColorScheme colours) {
+        return new ConsolePage(
+                browser, address, new Browser.NewContextOptions().setColorScheme(colours).setViewportSize(1360, 900));
+    }
+
+    /** On a phone. */
+    static ConsolePage narrow(Browser browser, String address) {
+        return new ConsolePage(
+                browser,
+                address,
+                new Browser.NewContextOptions()
+                        .setViewportSize(390, 844)
+                        .setDeviceScaleFactor(2)
+                        .setIsMobile(true)
+                        .setHasTouch(true));
+    }
+
+    /** @param fragment the view and its parameters, such as {@code ticks?range=15m} */
+    ConsolePage open(String fragment) {
+        page.navigate("http://" + address + "/#/" + fragment);
+        return this;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(name))));
+    }
+
+    Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
+    }
+
+    Locator heading(String name) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
+    }
+
+    Locator dialog() {
+        return page.getByRole(AriaRole.DIALOG);
+    }
+
+    /** Kept for people, in target/screenshots. */
+    void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", name + ".png"))
+                .setFullPage(true));
+    }
+
+    /** Whether somebody has to scroll sideways to read the page. */
+    boolean isWiderThanTheScreen() {
+        return (Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    }
+
+    /** No error on the console, no request to another host, no dialog made by a record, nobody locked out. */
+    void assertNoFault() {
+        page.evaluate(axe());
+        assertThat((List<?>) page.evaluate(SERIOUS_VIOLATIONS))
+                .as("what keeps people out of %s", page.url())
+                .isEmpty();
+        assertThat(faults).as("what went wrong on %s", page.url()).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static String axe() {
+        try (InputStream script = ConsolePage.class.getResourceAsStream("/META-INF/resources/AXE")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
