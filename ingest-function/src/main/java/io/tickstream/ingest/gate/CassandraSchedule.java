@@ -5,8 +5,12 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.quarkus.runtime.StartupEvent;
 import io.tickstream.ingest.Deadline;
+import io.tickstream.ingest.IngestConfig;
+import io.tickstream.service.cassandra.CassandraSession;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +33,13 @@ class CassandraSchedule implements Schedule {
 
     CassandraSchedule(CassandraSession session) {
         this.session = session;
+    }
+
+    /** So that the first tick finds it open. */
+    void onStart(@Observes StartupEvent event, IngestConfig config) {
+        if (config.gate().enabled()) {
+            session.open();
+        }
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.tickstream.ingest.gate;
 
 import io.smallrye.common.annotation.Blocking;
 import io.tickstream.ingest.gate.Schedule.Unreachable;
-import io.tickstream.ingest.http.Guarded;
-import io.tickstream.ingest.http.Problem;
+import io.tickstream.service.http.Guarded;
+import io.tickstream.service.http.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;

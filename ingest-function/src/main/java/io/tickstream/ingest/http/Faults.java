@@ -1,6 +1,7 @@
 package io.tickstream.ingest.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
+import io.tickstream.service.http.Problem;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;

@@ -1,2 +1,2 @@
-/** What every answer of the function over HTTP has in common: how it refuses, and whom it lets in. */
+/** How the function answers what it cannot do, and what its access token is. */
 package io.tickstream.ingest.http;

@@ -1,6 +1,6 @@
 package io.tickstream.ingest.trigger;
 
-import io.tickstream.ingest.http.Problem;
+import io.tickstream.service.http.Problem;
 
 /** A request that asks for no tick, since it is no CloudEvent that can be read. The message says what to mend. */
 final class RefusedEvent extends Exception {

@@ -1,8 +1,8 @@
 package io.tickstream.ingest.trigger;
 
 import io.tickstream.ingest.Receipt;
-import io.tickstream.ingest.http.Problem;
 import io.tickstream.ingest.tick.Ticked;
+import io.tickstream.service.http.Problem;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 

@@ -6,13 +6,17 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
-import io.tickstream.localstack.deadletter.DeadLetter;
-import io.tickstream.localstack.deadletter.DeadLetters;
-import io.tickstream.localstack.deadletter.PutBack;
+import io.tickstream.deadletters.DeadLetter;
+import io.tickstream.deadletters.DeadLetters;
+import io.tickstream.deadletters.NotPutBack;
+import io.tickstream.deadletters.PutBack;
+import io.tickstream.deadletters.Servers;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.server.Port;
 import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.StackException;
+import io.tickstream.localstack.server.StackSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -154,7 +159,8 @@ final class DeadLetterCommand implements Runnable {
         try (CqlSession operator = Cql.session(stack.site(), Role.OPERATOR);
                 CqlSession reader = Cql.session(stack.site(), Role.READER)) {
             DeadLetters letters = new DeadLetters(operator, Clock.systemUTC());
-            PutBack putBack = new PutBack(letters, reader, stack.site().settings(), System.getProperty("user.name"));
+            PutBack putBack =
+                    new PutBack(letters, reader, servers(stack.site().settings()), System.getProperty("user.name"));
             if (correction != null) {
                 out.println(putBack.corrected(find(letters, named.get(0), days), Files.readString(correction, UTF_8)));
                 return ExitCode.DONE;
@@ -172,6 +178,13 @@ final class DeadLetterCommand implements Runnable {
         }
     }
 
+    private static Servers servers(StackSettings settings) {
+        return new Servers(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Port.KAFKA)),
+                settings.url(Port.FUNCTION, "/"),
+                settings.url(Port.REGISTRY, "/"));
+    }
+
     private int all(List<DeadLetter> chosen, DeadLetters letters, PutBack putBack, PrintWriter out)
             throws IOException, InterruptedException {
         int failed = 0;
@@ -182,7 +195,7 @@ final class DeadLetterCommand implements Runnable {
                     out.println(putBack.again(whole.get()));
                     out.flush();
                 }
-            } catch (StackException e) { // the others may fare better
+            } catch (NotPutBack e) { // the others may fare better
                 failed++;
                 spec.commandLine().getErr().println("tickstream: " + e.getMessage());
             }

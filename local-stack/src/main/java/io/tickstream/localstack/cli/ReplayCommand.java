@@ -1,7 +1,7 @@
 package io.tickstream.localstack.cli;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import io.tickstream.localstack.deadletter.DeadLetters;
+import io.tickstream.deadletters.DeadLetters;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.LocalStack;
 import io.tickstream.localstack.server.Role;

@@ -1,5 +1,6 @@
 package io.tickstream.localstack.cli;
 
+import io.tickstream.deadletters.NotPutBack;
 import io.tickstream.localstack.server.StackException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +53,7 @@ public final class Tickstream {
     }
 
     private static String message(Exception exception) {
-        if (exception instanceof StackException || exception instanceof NotRunning) {
+        if (exception instanceof StackException || exception instanceof NotPutBack || exception instanceof NotRunning) {
             return exception.getMessage();
         }
         return "%s: %s".formatted(exception.getClass().getSimpleName(), exception.getMessage());

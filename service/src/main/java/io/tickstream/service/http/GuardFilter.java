@@ -1,4 +1,4 @@
-package io.tickstream.ingest.http;
+package io.tickstream.service.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;

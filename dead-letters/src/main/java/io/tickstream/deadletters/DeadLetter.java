@@ -1,4 +1,4 @@
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -91,12 +91,21 @@ public record DeadLetter(
                         .findFirst();
     }
 
+    /** Which of two names comes first in the table: by their bytes, without a sign, as Cassandra has those of version 5. */
+    public static int inOrder(UUID one, UUID other) {
+        int first = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return first != 0
+                ? first
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
+
     /** The bytes as text where they are UTF-8 that a terminal can show, else in hexadecimal. */
     public String content() {
         return text().orElseGet(this::hexadecimal);
     }
 
-    private Optional<String> text() {
+    /** The bytes as text; empty unless they are UTF-8 that can be shown. */
+    public Optional<String> text() {
         try {
             String text = UTF_8.newDecoder().decode(payload.duplicate()).toString();
             boolean shown =

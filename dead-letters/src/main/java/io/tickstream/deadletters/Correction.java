@@ -1,4 +1,4 @@
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tickstream.contract.Identity;
 import io.tickstream.contract.Topic;
-import io.tickstream.localstack.server.StackException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,21 +41,21 @@ final class Correction {
     /**
      * Reads it, and gives it the letter's identity.
      *
-     * @throws StackException if it is none, or of another company than the letter
+     * @throws NotPutBack if it is none, or of another company than the letter
      */
     static Correction of(String json, DeadLetter letter) {
         ObjectNode fields = object(json);
         if (letter.fromSource()) {
             int index = letter.index().orElse(-1);
             if (index < 0) {
-                throw new StackException(
+                throw new NotPutBack(
                         "%s is a whole answer of the source, not one company. Repeat its tick: ./tickstream dlq replay %s"
                                 .formatted(letter.id(), letter.id()));
             }
             identify(fields, "id", Identity.company(letter.tickId(), index).toString());
             identify(fields, "timestamp_column", letter.at().toString());
         } else if (!Topic.COMPANIES_CREATED.topicName().equals(letter.kafkaTopic())) {
-            throw new StackException("%s came from topic %s; only companies can be corrected."
+            throw new NotPutBack("%s came from topic %s; only companies can be corrected."
                     .formatted(letter.id(), letter.kafkaTopic()));
         }
         if (letter.tickId() != null) {
@@ -95,7 +94,7 @@ final class Correction {
             }
         }
         if (!problems.isEmpty()) {
-            throw new StackException("The correction cannot land:\n    " + String.join("\n    ", problems));
+            throw new NotPutBack("The correction cannot land:\n    " + String.join("\n    ", problems));
         }
         return encode(company);
     }
@@ -151,9 +150,8 @@ final class Correction {
     private static void identify(ObjectNode fields, String name, String value) {
         JsonNode given = fields.path(name);
         if (!given.isMissingNode() && !given.asText().equals(value)) {
-            throw new StackException(
-                    "The correction's %s is %s, the dead letter's is %s. Leave it out; it is filled in."
-                            .formatted(name, given.asText(), value));
+            throw new NotPutBack("The correction's %s is %s, the dead letter's is %s. Leave it out; it is filled in."
+                    .formatted(name, given.asText(), value));
         }
         fields.put(name, value);
     }
@@ -162,7 +160,7 @@ final class Correction {
         try {
             return UUID.fromString(fields.path(name).asText());
         } catch (IllegalArgumentException e) {
-            throw new StackException(
+            throw new NotPutBack(
                     "The correction's %s must be a UUID: the dead letter does not tell which company it was."
                             .formatted(name),
                     e);
@@ -174,9 +172,9 @@ final class Correction {
             if (JSON.readTree(json) instanceof ObjectNode object) {
                 return object;
             }
-            throw new StackException("The correction is no JSON object; it must be one company.");
+            throw new NotPutBack("The correction is no JSON object; it must be one company.");
         } catch (JsonProcessingException e) {
-            throw new StackException("The correction is no JSON: %s".formatted(e.getOriginalMessage()), e);
+            throw new NotPutBack("The correction is no JSON: %s".formatted(e.getOriginalMessage()), e);
         }
     }
 

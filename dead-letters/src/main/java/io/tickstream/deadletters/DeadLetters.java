@@ -1,4 +1,4 @@
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -6,7 +6,9 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tickstream.contract.Table;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -20,6 +22,7 @@ public final class DeadLetters {
 
     private static final String OF_DAY =
             "SELECT " + HEAD + " FROM " + Table.REJECTED.qualifiedName() + " WHERE day = ?";
+    private static final String OF_TIME = OF_DAY + " AND at >= ? AND at < ?";
     private static final String ONE = "SELECT " + HEAD + ", payload FROM " + Table.REJECTED.qualifiedName()
             + " WHERE day = ? AND at = ? AND id = ?";
     private static final String DELETE =
@@ -53,6 +56,21 @@ public final class DeadLetters {
                                 .map(row -> letter(row, ByteBuffer.allocate(0))));
     }
 
+    /** Those of a stretch of time, by day and newest first within one, without their bytes. */
+    public Stream<DeadLetter> between(Instant from, Instant to) {
+        LocalDate first = LocalDate.ofInstant(from, ZoneOffset.UTC);
+        return first.datesUntil(LocalDate.ofInstant(to, ZoneOffset.UTC).plusDays(1))
+                .flatMap(day -> session.execute(SimpleStatement.newInstance(OF_TIME, day, from, to)).all().stream()
+                        .map(row -> letter(row, ByteBuffer.allocate(0))));
+    }
+
+    /** The letter of this time with its bytes; empty if there is none, or somebody has dealt with it. */
+    public Optional<DeadLetter> find(Instant at, UUID id) {
+        return Optional.ofNullable(session.execute(ONE, LocalDate.ofInstant(at, ZoneOffset.UTC), at, id)
+                        .one())
+                .map(row -> letter(row, row.getByteBuffer("payload")));
+    }
+
     /** The letter with its bytes, if it is one of the last days. */
     public Optional<DeadLetter> find(UUID id, int days) {
         return ofLastDays(days)
@@ -63,9 +81,7 @@ public final class DeadLetters {
 
     /** The same letter with its bytes; empty if somebody has dealt with it meanwhile. */
     public Optional<DeadLetter> whole(DeadLetter letter) {
-        return Optional.ofNullable(session.execute(ONE, letter.day(), letter.at(), letter.id())
-                        .one())
-                .map(row -> letter(row, row.getByteBuffer("payload")));
+        return find(letter.at(), letter.id());
     }
 
     /** Takes a letter off the table and notes what became of it, both or neither. */

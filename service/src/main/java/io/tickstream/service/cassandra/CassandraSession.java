@@ -1,12 +1,9 @@
-package io.tickstream.ingest.gate;
+package io.tickstream.service.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
-import io.quarkus.runtime.StartupEvent;
-import io.tickstream.ingest.IngestConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,35 +14,25 @@ import org.eclipse.microprofile.context.ManagedExecutor;
  * once: it keeps a first failure until the restart, or, told to reconnect, blocks for as long as Cassandra is away.
  */
 @ApplicationScoped
-class CassandraSession {
+public class CassandraSession {
     /**
      * An open session recovers by itself, but takes up to a minute for each attempt, and never finds nodes that have all
      * moved. A new one connects at once and looks the names up again.
      */
     private static final int FAILURES_BEFORE_A_NEW_ONE = 3;
 
-    private final IngestConfig config;
     private final Instance<CompletionStage<QuarkusCqlSession>> beans;
     private final ManagedExecutor executor;
     private CompletableFuture<CqlSession> session;
     private int failures;
 
-    CassandraSession(
-            IngestConfig config, Instance<CompletionStage<QuarkusCqlSession>> beans, ManagedExecutor executor) {
-        this.config = config;
+    CassandraSession(Instance<CompletionStage<QuarkusCqlSession>> beans, ManagedExecutor executor) {
         this.beans = beans;
         this.executor = executor;
     }
 
-    /** So that the first tick finds it open. */
-    void onStart(@Observes StartupEvent event) {
-        if (config.gate().enabled()) {
-            open();
-        }
-    }
-
     /** The session, perhaps still on its way; never waits. */
-    synchronized CompletionStage<CqlSession> open() {
+    public synchronized CompletionStage<CqlSession> open() {
         if (session == null || session.isCompletedExceptionally()) {
             // looking up names and loading the driver take their time, hence not on the caller's thread
             session = CompletableFuture.supplyAsync(this::newSession, executor).thenCompose(opening -> opening);
@@ -53,11 +40,13 @@ class CassandraSession {
         return session;
     }
 
-    synchronized void succeeded() {
+    /** A statement was answered. */
+    public synchronized void succeeded() {
         failures = 0;
     }
 
-    synchronized void failed() {
+    /** A statement was not answered; after some in a row the next one gets a new session. */
+    public synchronized void failed() {
         failures++;
         if (failures >= FAILURES_BEFORE_A_NEW_ONE) {
             close();

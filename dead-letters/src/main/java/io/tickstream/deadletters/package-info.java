@@ -1,2 +1,2 @@
 /** Dead letters: finding them, and putting back what they hold. */
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;

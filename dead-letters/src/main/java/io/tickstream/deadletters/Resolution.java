@@ -1,4 +1,4 @@
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
 

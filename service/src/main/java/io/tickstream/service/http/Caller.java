@@ -1,4 +1,4 @@
-package io.tickstream.ingest.http;
+package io.tickstream.service.http;
 
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,8 +1,7 @@
-package io.tickstream.ingest.http;
+package io.tickstream.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tickstream.ingest.Configs;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,7 +95,7 @@ class GuardTest {
 
     private static Optional<Problem> objection(String listensOn, String token, Caller caller) {
         Guard guard = new Guard(
-                token == null ? Configs.defaults() : Configs.with("ingest.access-token", token), listensOn, true);
+                new AccessToken(Optional.ofNullable(token), "ingest.access-token", "Changes are"), listensOn, true);
         guard.onStart(null);
         return guard.objection(caller);
     }

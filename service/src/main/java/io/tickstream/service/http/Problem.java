@@ -1,4 +1,4 @@
-package io.tickstream.ingest.http;
+package io.tickstream.service.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param type about:blank, which says that the title is the status in words
  * @param detail what was wrong, and the remedy; nothing secret
  * @param reason one word for programs, the same as in metrics; null if the status says it all
+ * @param server the server that is away; null if none is
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String type, String title, int status, String detail, String reason) {
+public record Problem(String type, String title, int status, String detail, String reason, String server) {
     /** RFC 9457. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -29,7 +30,13 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     public static Problem of(int status, String detail, String reason) {
-        return new Problem("about:blank", title(status), status, detail, reason);
+        return new Problem("about:blank", title(status), status, detail, reason, null);
+    }
+
+    /** A server that the answer needs is away. */
+    public static Problem away(String server, String detail) {
+        int status = Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
+        return new Problem("about:blank", title(status), status, detail, null, server);
     }
 
     /** The whole answer; one that a retry may mend says when. */
@@ -48,7 +55,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     /** For where no JAX-RS is. */
-    String json() {
+    public String json() {
         return new JsonObject()
                 .put("type", type)
                 .put("title", title)

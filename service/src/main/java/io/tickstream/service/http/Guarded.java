@@ -1,4 +1,4 @@
-package io.tickstream.ingest.http;
+package io.tickstream.service.http;
 
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Documented;

@@ -1,4 +1,4 @@
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,20 +8,18 @@ import io.tickstream.contract.Identity;
 import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import io.tickstream.contract.WireFormat;
-import io.tickstream.localstack.process.Await;
-import io.tickstream.localstack.server.Port;
-import io.tickstream.localstack.server.StackException;
-import io.tickstream.localstack.server.StackSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +34,7 @@ public final class PutBack {
     /** For the job to land what was put back. */
     private static final Duration LANDING = Duration.ofSeconds(60);
 
+    private static final int LOOK_MILLIS = 100;
     private static final Duration TICK = Duration.ofSeconds(60);
     private static final int PRODUCER_MILLIS = 30_000;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +43,7 @@ public final class PutBack {
 
     private final DeadLetters letters;
     private final CqlSession session;
-    private final StackSettings settings;
+    private final Servers servers;
     private final String who;
 
     /**
@@ -53,10 +52,10 @@ public final class PutBack {
      * @param session may read everything
      * @param who notes it down
      */
-    public PutBack(DeadLetters letters, CqlSession session, StackSettings settings, String who) {
+    public PutBack(DeadLetters letters, CqlSession session, Servers servers, String who) {
         this.letters = letters;
         this.session = session;
-        this.settings = settings;
+        this.servers = servers;
         this.who = who;
     }
 
@@ -65,7 +64,7 @@ public final class PutBack {
      * read is asked for again by repeating its tick.
      *
      * @return what was done, for people
-     * @throws StackException if it cannot be done, or helps nothing; the letter stays
+     * @throws NotPutBack if it cannot be done, or helps nothing; the letter stays
      */
     public String again(DeadLetter letter) throws IOException, InterruptedException {
         return letter.fromSource() ? repeatTick(letter) : republish(letter);
@@ -73,7 +72,7 @@ public final class PutBack {
 
     private String republish(DeadLetter letter) throws InterruptedException {
         if (!letter.isWhole()) {
-            throw new StackException(
+            throw new NotPutBack(
                     "%s holds %d of %d bytes. Kafka may still have them all: ./tickstream replay --from %s --to %s"
                             .formatted(
                                     letter.id(),
@@ -83,7 +82,7 @@ public final class PutBack {
                                     letter.at().plusMillis(1)));
         }
         Topic topic = Topic.named(letter.kafkaTopic())
-                .orElseThrow(() -> new StackException("%s came from topic %s, which the job does not read."
+                .orElseThrow(() -> new NotPutBack("%s came from topic %s, which the job does not read."
                         .formatted(letter.id(), letter.kafkaTopic())));
         RecordMetadata at = publish(topic, letter.tickId(), letter.bytes());
         letters.resolve(letter, Resolution.republished(who, at));
@@ -99,7 +98,7 @@ public final class PutBack {
     /**
      * Puts a company in the place of a letter, and waits until it has landed.
      *
-     * @throws StackException if it is not fit to land, or does not
+     * @throws NotPutBack if it is not fit to land, or does not
      */
     public String corrected(DeadLetter letter, String json) throws IOException, InterruptedException {
         Correction correction = Correction.of(json, letter);
@@ -113,7 +112,7 @@ public final class PutBack {
 
     private String repeatTick(DeadLetter letter) throws IOException, InterruptedException {
         int index = letter.index()
-                .orElseThrow(() -> new StackException(
+                .orElseThrow(() -> new NotPutBack(
                         "%s belongs to no tick that is known, so that none can be repeated.".formatted(letter.id())));
         if (index >= 0 && hasLanded(letter.tickId(), Identity.company(letter.tickId(), index))) {
             letters.resolve(letter, Resolution.tickRepeated(who)); // for another letter of the same tick
@@ -121,12 +120,12 @@ public final class PutBack {
         }
         HttpResponse<String> response = send(repetition(letter));
         if (response.statusCode() / 100 != 2) {
-            throw new StackException("The function answered %d to the repeated tick %s: %s. %s stays."
+            throw new NotPutBack("The function answered %d to the repeated tick %s: %s. %s stays."
                     .formatted(response.statusCode(), letter.tickId(), response.body(), letter.id()));
         }
         String outcome = JSON.readTree(response.body()).path("outcome").asText();
         if (!outcome.equals("delivered")) {
-            throw new StackException("The repeated tick %s was %s: %s. %s stays."
+            throw new NotPutBack("The repeated tick %s was %s: %s. %s stays."
                     .formatted(letter.tickId(), outcome, response.body(), letter.id()));
         }
         awaitLanding(
@@ -141,7 +140,7 @@ public final class PutBack {
     /** The event that made the tick, once more: its slot, or its name where it was made by hand, make the same tick. */
     private HttpRequest repetition(DeadLetter letter) {
         Optional<String> byHand = receiptEventId(letter);
-        return HttpRequest.newBuilder(settings.url(Port.FUNCTION, "/"))
+        return HttpRequest.newBuilder(servers.function().resolve("/"))
                 .timeout(TICK)
                 .header("ce-specversion", "1.0")
                 .header("ce-type", byHand.isPresent() ? "io.tickstream.tick.repeat" : "dev.knative.sources.ping")
@@ -166,10 +165,14 @@ public final class PutBack {
     }
 
     private void awaitLanding(UUID tick, UUID company, String what) throws InterruptedException {
-        if (!Await.until(() -> hasLanded(tick, company), LANDING)) {
-            throw new StackException(
-                    "%s has not landed after %d s; the dead letter stays. See whether the job runs (./tickstream status), and whether there is a new dead letter (./tickstream dlq ls)."
-                            .formatted(what, LANDING.toSeconds()));
+        long deadline = System.nanoTime() + LANDING.toNanos();
+        while (!hasLanded(tick, company)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new NotPutBack(
+                        "%s has not landed after %d s; the dead letter stays. See whether the job runs (./tickstream status), and whether there is a new dead letter (./tickstream dlq ls)."
+                                .formatted(what, LANDING.toSeconds()));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 
@@ -184,28 +187,26 @@ public final class PutBack {
     }
 
     private RecordMetadata publish(Topic topic, UUID key, byte[] value) throws InterruptedException {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        settings.address(Port.KAFKA),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        PRODUCER_MILLIS,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        PRODUCER_MILLIS / 2,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        PRODUCER_MILLIS,
-                        // as large as the broker takes, since it took the original
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        8 * 1024 * 1024),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        Map<String, Object> producing = new HashMap<>(servers.kafka());
+        producing.putAll(Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                PRODUCER_MILLIS,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                PRODUCER_MILLIS / 2,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                PRODUCER_MILLIS,
+                // as large as the broker takes, since it took the original
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                8 * 1024 * 1024));
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer())) {
             byte[] keyBytes = key == null ? null : key.toString().getBytes(UTF_8);
             return producer.send(new ProducerRecord<>(topic.topicName(), keyBytes, value))
                     .get();
         } catch (ExecutionException e) {
-            throw new StackException(
+            throw new NotPutBack(
                     "Kafka does not take the record: %s. Nothing was changed."
                             .formatted(e.getCause().getMessage()),
                     e.getCause());
@@ -213,7 +214,7 @@ public final class PutBack {
     }
 
     private int schemaId(Topic topic) throws IOException, InterruptedException {
-        URI url = settings.url(Port.REGISTRY, "/apis/ccompat/v7/subjects/" + topic.subject());
+        URI url = servers.registry().resolve("/apis/ccompat/v7/subjects/" + topic.subject());
         HttpResponse<String> response = send(HttpRequest.newBuilder(url)
                 .timeout(TICK)
                 .header("Content-Type", "application/vnd.schemaregistry.v1+json")
@@ -221,7 +222,7 @@ public final class PutBack {
                         JSON.writeValueAsString(Map.of("schema", topic.schema().toString()))))
                 .build());
         if (response.statusCode() / 100 != 2) {
-            throw new StackException("The registry answered %d to %s: %s. Nothing was changed."
+            throw new NotPutBack("The registry answered %d to %s: %s. Nothing was changed."
                     .formatted(response.statusCode(), url, response.body()));
         }
         return JSON.readTree(response.body()).path("id").asInt();
@@ -231,7 +232,7 @@ public final class PutBack {
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new StackException(
+            throw new NotPutBack(
                     "Nobody answers at %s: %s. Is it running? ./tickstream status".formatted(request.uri(), e), e);
         }
     }

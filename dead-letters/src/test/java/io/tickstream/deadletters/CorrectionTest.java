@@ -1,4 +1,4 @@
-package io.tickstream.localstack.deadletter;
+package io.tickstream.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tickstream.contract.Identity;
 import io.tickstream.contract.avro.CompanyEvent;
-import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -49,7 +48,7 @@ class CorrectionTest {
                                 "{\"colour\": 1, \"revenue\": \"much\", \"number_of_employees\": 1.5, \"founded_date\": \"1990\"}",
                                 atSource(7))
                         .payload())
-                .isInstanceOf(StackException.class)
+                .isInstanceOf(NotPutBack.class)
                 .hasMessageContainingAll(
                         "colour is no field",
                         "revenue cannot be \"much\"",
@@ -61,14 +60,14 @@ class CorrectionTest {
     @Test
     void another_identity_than_the_letters_is_refused() {
         assertThatThrownBy(() -> Correction.of("{\"tick_id\": \"%s\"}".formatted(UUID.randomUUID()), atSource(7)))
-                .isInstanceOf(StackException.class)
+                .isInstanceOf(NotPutBack.class)
                 .hasMessageContaining("Leave it out");
     }
 
     @Test
     void a_whole_answer_cannot_be_corrected_by_one_company() {
         assertThatThrownBy(() -> Correction.of("{}", atSource(-1)))
-                .isInstanceOf(StackException.class)
+                .isInstanceOf(NotPutBack.class)
                 .hasMessageContaining("Repeat its tick");
     }
 
@@ -76,7 +75,7 @@ class CorrectionTest {
     void a_letter_from_kafka_takes_the_identity_that_the_correction_gives() {
         DeadLetter letter = letter("landing", UUID.randomUUID(), TICK, "companies_created", "x");
         assertThatThrownBy(() -> Correction.of("{" + COMPANY + "}", letter).id())
-                .isInstanceOf(StackException.class)
+                .isInstanceOf(NotPutBack.class)
                 .hasMessageContaining("id must be a UUID");
         UUID id = Identity.company(TICK, 1);
         assertThat(Correction.of("{\"id\": \"%s\"}".formatted(id), letter).id()).isEqualTo(id);

@@ -1,9 +1,8 @@
-package io.tickstream.ingest.http;
+package io.tickstream.service.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.quarkus.runtime.StartupEvent;
-import io.tickstream.ingest.IngestConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.InetAddress;
@@ -14,54 +13,59 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Decides who may change the gate and make ticks by hand: whoever has the access token; and everybody on this machine
- * as long as the function listens on the loopback interface only, but for pages of other sites in a browser.
+ * Decides who may change something: whoever has the access token; and everybody on this machine as long as the process
+ * listens on the loopback interface only, but for pages of other sites in a browser.
  */
 @ApplicationScoped
-class Guard {
+public class Guard {
     private static final Logger LOG = Logger.getLogger(Guard.class);
-    private static final String REMEDY =
-            "set ingest.access-token (INGEST_ACCESS_TOKEN) to 16 characters or more and send"
-                    + " it as 'Authorization: Bearer …'";
-
+    private final AccessToken token;
+    private final String remedy;
     private final String listensOn;
     private final Optional<byte[]> expected;
     private final boolean listens;
     private boolean onLoopback;
 
     Guard(
-            IngestConfig config,
+            AccessToken token,
             @ConfigProperty(name = "quarkus.http.host") String listensOn,
             @ConfigProperty(name = "quarkus.http.host-enabled", defaultValue = "true") boolean listens) {
         this.listensOn = listensOn;
         this.listens = listens;
-        this.expected = config.accessToken().map(token -> token.getBytes(UTF_8));
+        this.token = token;
+        this.expected = token.value().map(value -> value.getBytes(UTF_8));
+        this.remedy = "set %s (%s) to 16 characters or more and send it as 'Authorization: Bearer …'"
+                .formatted(token.setting(), token.variable());
     }
 
     void onStart(@Observes StartupEvent event) {
         onLoopback = isLoopback(listensOn);
         if (listens && !onLoopback && expected.isEmpty()) {
             LOG.warnf(
-                    "/schedule and POST /ticks are refused, since the function listens on %s without an access token;"
-                            + " to use them, %s",
-                    listensOn, REMEDY);
+                    "%s refused, since this listens on %s without an access token; to use them, %s",
+                    token.guarded(), listensOn, remedy);
         }
     }
 
+    /** Whether only this machine can call, so that nobody needs a token. */
+    public boolean isOnLoopback() {
+        return onLoopback;
+    }
+
     /** Why the caller may not; empty if it may. */
-    Optional<Problem> objection(Caller caller) {
+    public Optional<Problem> objection(Caller caller) {
         if (caller.token().isPresent()) {
-            boolean right = expected.filter(token ->
-                            MessageDigest.isEqual(token, caller.token().get().getBytes(UTF_8)))
+            boolean right = expected.filter(secret ->
+                            MessageDigest.isEqual(secret, caller.token().get().getBytes(UTF_8)))
                     .isPresent();
-            return right ? Optional.empty() : Optional.of(wrongToken("The bearer token is not the function's"));
+            return right ? Optional.empty() : Optional.of(wrongToken("The bearer token is not the right one"));
         }
         if (!onLoopback) {
             return Optional.of(
                     expected.isPresent()
-                            ? wrongToken("This needs the function's access token")
+                            ? wrongToken("This needs the access token")
                             : Problem.of(
-                                    403, "Nobody may do this from outside the machine; " + REMEDY, "no_token_set"));
+                                    403, "Nobody may do this from outside the machine; " + remedy, "no_token_set"));
         }
         if (caller.isPageOfAnotherSite()) {
             return Optional.of(Problem.of(403, "A page of another site may not do this", "cross_site"));
@@ -69,15 +73,17 @@ class Guard {
         if (!caller.asksForLoopback()) {
             return Optional.of(Problem.of(
                     403,
-                    "Without an access token the header Host must be localhost or a loopback address; " + REMEDY,
+                    "Without an access token the header Host must be localhost or a loopback address; " + remedy,
                     "foreign_host"));
         }
         return Optional.empty();
     }
 
-    private static Problem wrongToken(String what) {
+    private Problem wrongToken(String what) {
         return Problem.of(
-                401, what + "; send the value of ingest.access-token as 'Authorization: Bearer …'", "wrong_token");
+                401,
+                "%s; send the value of %s as 'Authorization: Bearer …'".formatted(what, token.setting()),
+                "wrong_token");
     }
 
     private static boolean isLoopback(String host) {
