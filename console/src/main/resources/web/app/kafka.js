@@ -28,7 +28,8 @@ class Kafka extends View {
     render() {
         return html`
             ${shown(this.kafka, kafka => html`
-                <p class="quiet">Brokers: ${kafka.brokers.map(broker => html`<code>${broker.id}: ${broker.host}:${broker.port}</code> `)}</p>
+                <p class="quiet">Brokers: ${kafka.brokers.map(broker => html`<code>${broker.id}: ${broker.host}:${broker.port}</code> `)}
+                    ${kafka.notLanded === null ? nothing : html`Not landed yet: ${count(kafka.notLanded)} records.`}</p>
                 ${kafka.topics.length ? topics(kafka.topics) : empty('There are no topics.', html`The first tick makes them: <a href=${href('schedule')}>tick now</a>.`)}`)}
             ${this.params.has('topic') ? this.#drawMessages() : html`<p class="quiet">Choose a topic to see its newest messages.</p>`}`;
     }
@@ -56,10 +57,10 @@ class Kafka extends View {
 
 function topics(list) {
     return html`<div class="scroll"><table class="rows">
-        <thead><tr><th scope="col">Topic</th><th scope="col" class="number">Records</th><th scope="col" class="number">Rate a minute</th><th scope="col" class="number">Not landed yet</th><th scope="col">Partitions: first to next offset</th></tr></thead>
+        <thead><tr><th scope="col">Topic</th><th scope="col" class="number">Records</th><th scope="col" class="number">Rate a minute</th><th scope="col">Partitions: first to next offset</th></tr></thead>
         <tbody>${list.map(topic => html`<tr>
             <th scope="row">${READABLE.includes(topic.name) ? html`<a href=${href('kafka', {topic: topic.name})}>${topic.name}</a>` : line(topic.name)}</th>
-            <td class="number">${count(topic.records)}</td><td class="number">${compact(topic.ratePerMinute)}</td><td class="number">${count(topic.landedLag)}</td>
+            <td class="number">${count(topic.records)}</td><td class="number">${compact(topic.ratePerMinute)}</td>
             <td><details><summary>${count(topic.partitions.length)}</summary><ul class="plain-list">${topic.partitions.map(partition => html`<li>
                 ${partition.partition}: ${count(partition.beginning)} to ${count(partition.end)}, leader ${partition.leader ?? NOTHING}, in sync ${[partition.inSync].flat().join(', ')}</li>`)}</ul></details></td></tr>`)}</tbody>
     </table></div>`;

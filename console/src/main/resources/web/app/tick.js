@@ -10,6 +10,7 @@ const HOLES = {
         <code>./tickstream logs function</code> tells what the function did.`,
     paused: html`The schedule was paused, so no tick was made. Who paused it, and why, is on <a href=${href('schedule')}>Schedule</a>.`,
     pending: 'The tick of this slot may still come.',
+    idle: 'The schedule had not begun; only ticks by hand were made.',
 };
 
 /** One tick: what called it, how long it took, what it brought, and where that went. */
@@ -57,9 +58,12 @@ function details(tick) {
         </table></div>` : html`<p class="quiet">None has landed.</p>`}`;
 }
 
-function added({complete, fetched}) {
+function added({complete, fetched, outcome}) {
     if (complete === true) {
         return html`${badge('ok', 'adds up')} fetched = landed + rejected`;
+    }
+    if (outcome === 'publish_failed') {
+        return html`Not all that was fetched reached Kafka; the source is asked anew at the next tick.`;
     }
     return complete === false
         ? html`${badge('incomplete', 'does not add up')} fetched is not landed + rejected; <code>./tickstream audit</code> says where the rest is.`

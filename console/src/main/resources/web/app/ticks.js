@@ -27,6 +27,7 @@ const STATES = {
     skipped_overlap: 'The tick before still ran.',
     missing: 'No tick came, or its receipt was lost.',
     pending: 'Not known yet.',
+    idle: 'The schedule had not begun.',
 };
 
 /** The ledger: a cell for each slot, and what became of it. */

@@ -87,7 +87,8 @@ class ConsoleIT {
         assertThat(console.heading("Newest companies")).isVisible();
 
         UUID tick = Landed.id(stack.tick());
-        String id = new Landed(stack).awaitCompanies(tick, 10).get(0).getUuid("id").toString();
+        String id =
+                new Landed(stack).awaitCompanies(tick, 10).get(0).getUuid("id").toString();
 
         Locator company = console.page().locator("a[href*='%s']".formatted(id));
         assertThat(company).isVisible(IN_TIME);
@@ -106,7 +107,8 @@ class ConsoleIT {
         JsonNode tick = stack.tick();
         new Landed(stack).awaitCompanies(Landed.id(tick), 10);
         console.open("ticks?range=15m");
-        Locator cell = console.page().locator(".cell.state-delivered[data-slot]").last();
+        Locator cell =
+                console.page().locator(".cell.state-delivered[data-slot]").last();
         assertThat(cell).isVisible(IN_TIME);
 
         cell.focus();
@@ -128,14 +130,18 @@ class ConsoleIT {
 
         console.button("Pause the schedule").click();
         console.dialog().getByLabel("Reason").fill("the source is being moved");
-        console.dialog().getByText("Pause", new Locator.GetByTextOptions().setExact(true)).click();
+        console.dialog()
+                .getByText("Pause", new Locator.GetByTextOptions().setExact(true))
+                .click();
 
         assertThat(console.page().locator(".gate")).containsText("paused");
         assertThat(console.page().locator(".gate")).containsText("the source is being moved");
         assertThat(stack.tick().path("outcome").asText()).isEqualTo("paused");
         console.button("Resume the schedule").click();
         console.dialog().getByLabel("Reason").fill("it is there");
-        console.dialog().getByText("Resume", new Locator.GetByTextOptions().setExact(true)).click();
+        console.dialog()
+                .getByText("Resume", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(console.page().locator(".gate")).containsText("running");
 
         console.button("Tick now").click();
@@ -154,7 +160,9 @@ class ConsoleIT {
             console.link("Data").click();
             assertThat(console.heading("Newest companies")).isVisible();
             console.link("Servers").click();
-            assertThat(console.page().locator("tr", text("Registry")).or(console.page().locator("tr", text("registry"))))
+            assertThat(console.page()
+                            .locator("tr", text("Registry"))
+                            .or(console.page().locator("tr", text("registry"))))
                     .containsText("down", containsInTime());
             console.assertNoFault();
         } finally {
@@ -186,8 +194,10 @@ class ConsoleIT {
         UUID letter = Identity.rejectionAtLanding(sent.topic(), sent.partition(), sent.offset());
         new Landed(stack).awaitRejected(letter);
         console.open("dead-letters?days=1&reason=not_framed");
-        Locator row = console.page().locator("tr", new Page.LocatorOptions()
-                .setHas(console.page().locator("a[href*='%s']".formatted(letter))));
+        Locator row = console.page()
+                .locator(
+                        "tr",
+                        new Page.LocatorOptions().setHas(console.page().locator("a[href*='%s']".formatted(letter))));
 
         row.getByRole(AriaRole.LINK).first().click();
         assertThat(console.dialog()).containsText("<script>no frame</script>");
@@ -195,7 +205,9 @@ class ConsoleIT {
         console.page().keyboard().press("Escape");
         row.locator("input[type=checkbox]").check();
         console.button("Put back 1 chosen").click();
-        console.dialog().getByText("Put back", new Locator.GetByTextOptions().setExact(true)).click();
+        console.dialog()
+                .getByText("Put back", new Locator.GetByTextOptions().setExact(true))
+                .click();
 
         assertThat(console.page().locator(".results")).containsText("1 of 1 put back", containsInTime());
         assertThat(row).hasCount(0, inTime());
@@ -256,8 +268,14 @@ class ConsoleIT {
 
     @ParameterizedTest
     @CsvSource({
-        "overview, .hop", "data, .panel canvas", "ticks, .strip", "schedule, .gate", "kafka, tbody tr", "schemas, pre",
-        "dead-letters, main", "servers, tbody tr"
+        "overview, .hop",
+        "data, .panel canvas",
+        "ticks, .strip",
+        "schedule, .gate",
+        "kafka, tbody tr",
+        "schemas, pre",
+        "dead-letters, main",
+        "servers, tbody tr"
     })
     void every_view_is_readable_in_light_in_dark_and_on_a_phone(String view, String content, RunningStack stack)
             throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "cassandra, kafka, registry, company-api, spark-master, spark-worker, job, function;"
+            description = "cassandra, kafka, registry, company-api, spark-master, spark-worker, job, function, console;"
                     + " or executor: the newest executor of the job.")
     String name;
 

@@ -61,7 +61,7 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "Start these servers only: cassandra, kafka, registry, company-api, spark-master,"
-                    + " spark-worker, job, function.")
+                    + " spark-worker, job, function, console.")
     Set<String> only;
 
     @Option(
@@ -69,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "NAME=NUMBER",
             description = "Another port for a server, such as kafka=19092. Can be repeated. Names: kafka,"
                     + " kafka-controller, registry, registry-management, cassandra, cassandra-storage, cassandra-jmx,"
-                    + " spark-master, spark-master-ui, spark-worker-ui, job-ui, function, company-api.")
+                    + " spark-master, spark-master-ui, spark-worker-ui, job-ui, function, company-api, console.")
     Map<String, Integer> ports;
 
     @Spec
@@ -162,7 +162,8 @@ final class UpCommand implements Callable<Integer> {
         }
         if (landed) {
             out.printf("The first row is visible in Cassandra after %.1f s.%n", firstRow.toMillis() / 1e3);
-            out.println("Try: ./tickstream query \"select count(*) from spark_streams.companies_created\"");
+            out.printf("Look at it: %s%n", stack.site().settings().url(Port.CONSOLE, "/"));
+            out.println("Or ask: ./tickstream query \"select count(*) from spark_streams.companies_created\"");
         } else {
             out.printf(
                     "No company has landed within %d s. See why: ./tickstream status, ./tickstream logs function, ./tickstream logs job%n",

@@ -94,7 +94,8 @@ public final class RunFolder {
         Files.deleteIfExists(pidFile(name));
     }
 
-    private Path pidFile(String name) {
+    /** Where the number of the process of this name stands, in its first line; the file is there while it runs. */
+    public Path pidFile(String name) {
         return pids.resolve(name + PID_SUFFIX);
     }
 

@@ -50,6 +50,11 @@ public record Installation(Path root) {
         return require(root.resolve("ingest-function/target/quarkus-app"));
     }
 
+    /** The folder of the console; quarkus-run.jar in it is what runs. */
+    Path consoleFolder() {
+        return require(root.resolve("console/target/quarkus-app"));
+    }
+
     /** The landing job's assembly, for spark-submit. */
     Path jobJar() {
         return require(root.resolve("spark-streaming/target/spark-streaming-job.jar"));

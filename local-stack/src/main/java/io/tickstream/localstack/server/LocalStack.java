@@ -72,6 +72,9 @@ public final class LocalStack {
                 new IngestFunction(site))) {
             servers.put(server.name(), server);
         }
+        Server console =
+                new ConsoleServer(site, names().stream().map(servers::get).toList());
+        servers.put(console.name(), console);
     }
 
     /** Where the stack lives. */

@@ -37,7 +37,9 @@ public enum Port {
     /** The ingest function. */
     FUNCTION(8080),
     /** The stand-in for the company API. */
-    COMPANY_API(8088);
+    COMPANY_API(8088),
+    /** The console's page and its API. */
+    CONSOLE(9021);
 
     private final int usual;
 

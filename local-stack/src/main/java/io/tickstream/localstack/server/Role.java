@@ -8,10 +8,9 @@ import java.util.stream.Stream;
 /** Cassandra's roles: each may do what its holder needs, and no more. */
 public enum Role {
     /** Creates keyspace, tables and roles; the local stack's own superuser. */
-    ADMIN(""),
+    ADMIN,
     /** Lands rows: the Spark job. */
-    JOB(
-            "SELECT, MODIFY",
+    JOB(changes(
             table(Table.COMPANIES_CREATED),
             table(Table.TICKS),
             table(Table.REJECTED),
@@ -20,27 +19,29 @@ public enum Role {
             table(Table.COMPANY_DAYS),
             table(Table.COMPANY_TOTALS),
             table(Table.LANDED),
-            table(Table.ROLLUP_REQUESTS)),
+            table(Table.ROLLUP_REQUESTS))),
     /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
-    FUNCTION("SELECT, MODIFY", table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES)),
+    FUNCTION(changes(table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES))),
     /** Opens and closes the gate, and deals with dead letters: people at the command line. */
-    OPERATOR(
-            "SELECT, MODIFY",
-            table(Table.SCHEDULE),
-            table(Table.SCHEDULE_CHANGES),
-            table(Table.REJECTED),
-            table(Table.RESOLVED)),
+    OPERATOR(changes(
+            table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES), table(Table.REJECTED), table(Table.RESOLVED))),
+    /** Reads everything, and deals with dead letters: the console. */
+    CONSOLE(reads("KEYSPACE " + Table.KEYSPACE), changes(table(Table.REJECTED), table(Table.RESOLVED))),
     /** Reads everything: queries and dashboards. */
-    READER("SELECT", "KEYSPACE " + Table.KEYSPACE);
-
-    private final String permissions;
+    READER(reads("KEYSPACE " + Table.KEYSPACE));
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of makes it immutable
-    private final List<String> resources;
+    private final List<Grant> grants;
 
-    Role(String permissions, String... resources) {
-        this.permissions = permissions;
-        this.resources = List.of(resources);
+    Role(Grant... grants) {
+        this.grants = List.of(grants);
+    }
+
+    private record Grant(List<String> permissions, List<String> resources) {
+        Stream<String> statements(String role) {
+            return resources.stream().flatMap(resource -> permissions.stream()
+                    .map(permission -> "GRANT %s ON %s TO %s".formatted(permission, resource, role)));
+        }
     }
 
     /** The role's name in Cassandra. */
@@ -55,10 +56,15 @@ public enum Role {
 
     /** The CQL statements that give the role its rights; none for the superuser. */
     List<String> grantStatements() {
-        return resources.stream()
-                .flatMap(resource -> Stream.of(permissions.split(", "))
-                        .map(permission -> "GRANT %s ON %s TO %s".formatted(permission, resource, roleName())))
-                .toList();
+        return grants.stream().flatMap(grant -> grant.statements(roleName())).toList();
+    }
+
+    private static Grant reads(String... resources) {
+        return new Grant(List.of("SELECT"), List.of(resources));
+    }
+
+    private static Grant changes(String... resources) {
+        return new Grant(List.of("SELECT", "MODIFY"), List.of(resources));
     }
 
     private static String table(Table table) {

@@ -1,0 +1,59 @@
+package io.tickstream.console;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every setting of the console. A value out of its range stops the start. Durations are written as in ISO 8601. */
+@ConfigMapping(prefix = "console")
+public interface ConsoleConfig {
+    /** The ingest function. */
+    @WithDefault("http://127.0.0.1:8080")
+    URI functionUrl();
+
+    /** The schema registry, without the path of its Confluent API. */
+    @WithDefault("http://127.0.0.1:8081")
+    URI registryUrl();
+
+    /** The web page of the landing job's driver, where its metrics are. */
+    @WithDefault("http://127.0.0.1:4040")
+    URI jobUrl();
+
+    /** The web page of Spark's master; none where Spark runs without one. */
+    Optional<URI> sparkMasterUrl();
+
+    /** The time from one tick to the next, as the function has it: whole seconds that divide a minute. */
+    @WithDefault("PT10S")
+    Duration period();
+
+    /** How long after its tick a company is to be visible at the latest. */
+    @WithDefault("PT10S")
+    Duration freshnessObjective();
+
+    /** How long a server that is asked has for its answer. 1 ms or more. */
+    @WithDefault("1500")
+    @Min(1)
+    long timeoutMillis();
+
+    /**
+     * The secret that lets somebody change something, sent as a bearer token. Needed where the console listens beyond the
+     * loopback interface. 16 characters or more, none of them a space.
+     */
+    Optional<@Pattern(regexp = "\\S{16,}", message = "must have 16 characters or more, none of them a space") String>
+            accessToken();
+
+    /** The function's own access token, where it has one. */
+    Optional<String> functionToken();
+
+    /** A file that names the processes on this machine, written by {@code ./tickstream up}; none elsewhere. */
+    Optional<Path> serversFile();
+
+    /** Web pages to look further, by title, as a browser reaches them. */
+    Map<String, URI> links();
+}

@@ -1,0 +1,106 @@
+package io.tickstream.console.answer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.UUID;
+
+/** Reads the parameters of a request; what they may not be is told with what they may. */
+public final class Asked {
+    private Asked() {}
+
+    /** A stretch of time, from inclusive, to exclusive. */
+    public record Range(Instant from, Instant to) {}
+
+    /**
+     * A whole number.
+     *
+     * @param text null for the usual one
+     */
+    public static int number(String name, String text, int usual, int least, int most) {
+        return (int) number(name, text, (long) usual, least, most);
+    }
+
+    /**
+     * A whole number that may be long.
+     *
+     * @param text null for the usual one
+     */
+    public static long number(String name, String text, long usual, long least, long most) {
+        if (text == null || text.isEmpty()) {
+            return usual;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new BadParameter("%s is not a whole number from %d to %d".formatted(name, least, most));
+    }
+
+    /**
+     * One of some words.
+     *
+     * @param text null for none
+     */
+    public static String choice(String name, String text, Set<String> choices) {
+        if (text == null || text.isEmpty() || choices.contains(text)) {
+            return text == null || text.isEmpty() ? null : text;
+        }
+        throw new BadParameter("%s must be one of %s".formatted(name, String.join(", ", choices)));
+    }
+
+    /**
+     * A text without the space around it; null for none.
+     *
+     * @param longest in characters
+     */
+    public static String text(String name, String text, int longest) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        if (text.length() > longest) {
+            throw new BadParameter("%s has more than %d characters".formatted(name, longest));
+        }
+        return text.strip();
+    }
+
+    /** A time in UTC. */
+    public static Instant moment(String name, String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new BadParameter("%s must be a time in UTC such as 2026-01-31T12:00:00Z".formatted(name));
+        }
+    }
+
+    /** A name of ours. */
+    public static UUID uuid(String name, String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadParameter("%s must be a UUID".formatted(name));
+        }
+    }
+
+    /** What from and to say; one that is missing follows from the other. */
+    public static Range range(String from, String to, Duration usual, Duration longest, Clock clock) {
+        Instant end = to != null
+                ? moment("to", to)
+                : from != null ? moment("from", from).plus(usual) : clock.instant();
+        Instant begin = from != null ? moment("from", from) : end.minus(usual);
+        if (!begin.isBefore(end) || Duration.between(begin, end).compareTo(longest) > 0) {
+            throw new BadParameter("from must be before to, by %s at most".formatted(inWords(longest)));
+        }
+        return new Range(begin, end);
+    }
+
+    private static String inWords(Duration duration) {
+        return duration.toDays() > 0 ? duration.toDays() + " days" : duration.toHours() + " hours";
+    }
+}

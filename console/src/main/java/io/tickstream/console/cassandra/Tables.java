@@ -1,0 +1,117 @@
+package io.tickstream.console.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import io.quarkus.runtime.StartupEvent;
+import io.tickstream.console.ConsoleConfig;
+import io.tickstream.console.answer.Server;
+import io.tickstream.console.answer.ServerAway;
+import io.tickstream.service.cassandra.CassandraSession;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads the tables, one partition or a part of one at a time. */
+@ApplicationScoped
+public class Tables {
+    private final CassandraSession session;
+    private final long timeoutMillis;
+
+    Tables(CassandraSession session, ConsoleConfig config) {
+        this.session = session;
+        this.timeoutMillis = config.timeoutMillis();
+    }
+
+    /** So that the first who looks finds it open. */
+    void onStart(@Observes StartupEvent event) {
+        session.open();
+    }
+
+    /** What needs a session. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it; may throw what the driver throws. */
+        T with(CqlSession session);
+    }
+
+    /** All rows of one query. */
+    public List<Row> rows(String cql, Object... values) throws ServerAway {
+        return with(open -> open.execute(open.prepare(cql).bind(values)).all());
+    }
+
+    /** The rows of the same query for each of these values, all asked at the same time; in their order. */
+    public List<List<Row>> rowsOfEach(String cql, List<Object[]> values) throws ServerAway {
+        return with(open -> {
+            var prepared = open.prepare(cql);
+            List<CompletableFuture<List<Row>>> answers = values.stream()
+                    .map(each -> open.executeAsync(prepared.bind(each))
+                            .thenCompose(page -> rest(page, new ArrayList<>()))
+                            .toCompletableFuture())
+                    .toList();
+            return answers.stream().map(CompletableFuture::join).toList();
+        });
+    }
+
+    /** Does what needs a session. */
+    public <T> T with(Work<T> work) throws ServerAway {
+        CqlSession open = open();
+        try {
+            T result = work.with(open);
+            session.succeeded();
+            return result;
+        } catch (InvalidQueryException e) {
+            throw new ServerAway(
+                    Server.CASSANDRA,
+                    "It lacks a table or column, so that its schema is to be applied again: %s"
+                            .formatted(e.getMessage()),
+                    e);
+        } catch (DriverException e) {
+            throw failed(e);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DriverException cause) {
+                throw failed(cause);
+            }
+            throw e;
+        }
+    }
+
+    private ServerAway failed(DriverException e) {
+        session.failed();
+        return new ServerAway(Server.CASSANDRA, "It does not answer (%s)".formatted(firstLine(e)), e);
+    }
+
+    private CqlSession open() throws ServerAway {
+        try {
+            return session.open().toCompletableFuture().get(timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ServerAway(Server.CASSANDRA, "It lets nobody in within %d ms".formatted(timeoutMillis), e);
+        } catch (ExecutionException e) {
+            throw new ServerAway(
+                    Server.CASSANDRA, "It cannot be reached (%s)".formatted(firstLine(e.getCause())), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerAway(Server.CASSANDRA, "The console was told to stop while it waited for it", e);
+        }
+    }
+
+    private static CompletionStage<List<Row>> rest(AsyncResultSet page, List<Row> before) {
+        page.currentPage().forEach(before::add);
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> rest(next, before))
+                : CompletableFuture.completedFuture(before);
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

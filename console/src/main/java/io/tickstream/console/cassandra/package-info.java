@@ -1,0 +1,2 @@
+/** Reading the tables. */
+package io.tickstream.console.cassandra;

@@ -1,0 +1,2 @@
+/** The companies and their sums. */
+package io.tickstream.console.data;

@@ -1,0 +1,41 @@
+package io.tickstream.console.deadletters;
+
+import io.tickstream.deadletters.DeadLetter;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A dead letter as lists show it.
+ *
+ * @param stage source or landing
+ * @param topic null, like partition and offset, if it came from the source
+ * @param size of the original. Unit: bytes
+ */
+public record Letter(
+        UUID id,
+        Instant at,
+        String stage,
+        String reason,
+        String cause,
+        String topic,
+        Integer partition,
+        Long offset,
+        String sourceUrl,
+        UUID tickId,
+        long size) {
+    static Letter of(DeadLetter letter) {
+        boolean fromKafka = !letter.fromSource();
+        return new Letter(
+                letter.id(),
+                letter.at(),
+                letter.stage(),
+                letter.reason(),
+                letter.cause(),
+                fromKafka ? letter.kafkaTopic() : null,
+                fromKafka ? letter.kafkaPartition() : null,
+                fromKafka ? letter.kafkaOffset() : null,
+                letter.sourceUrl(),
+                letter.tickId(),
+                letter.payloadSize());
+    }
+}

@@ -1,0 +1,2 @@
+/** What could not be read, and the way back. */
+package io.tickstream.console.deadletters;

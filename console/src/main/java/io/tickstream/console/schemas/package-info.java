@@ -1,0 +1,2 @@
+/** The schema registry. */
+package io.tickstream.console.schemas;

@@ -1,0 +1,2 @@
+/** Every process behind the console. */
+package io.tickstream.console.servers;

@@ -1,0 +1,2 @@
+/** What the landing job says of itself. */
+package io.tickstream.console.spark;
