@@ -103,7 +103,7 @@ class Data extends View {
             <input type="search" class="wide" aria-label="Search the newest companies by name, country, sector or mail address"
                 placeholder="Search by name, country, sector or mail address" .value=${q} @input=${event => this.#searchSoon(event.target.value)}>
             ${shown(this.newest, ({companies, searched}) => companies.length
-                ? html`<div class="scroll"><table class="rows companies">
+                ? html`<div class="scroll" tabindex="0"><table class="rows companies">
                     <thead><tr><th scope="col">Name</th><th scope="col">Country</th><th scope="col">Sector</th><th scope="col" class="number">Employees</th><th scope="col" class="number">Revenue</th><th scope="col">Tick</th></tr></thead>
                     <tbody>${repeat(companies, company => company.id, company => html`<tr>
                         <th scope="row"><a href=${here({company: `${company.tickId}/${company.id}`})}>${line(company.name)}</a></th>

@@ -74,7 +74,7 @@ class DeadLetters extends View {
                 <button type="button" class="main" ?disabled=${!this.chosen.size || this.busy} @click=${() => (this.confirming = true)}>Put back ${count(this.chosen.size)} chosen…</button>
                 <span class="quiet">At most ${AT_ONCE} at once.</span>
             </p>
-            <div class="scroll"><table class="rows">
+            <div class="scroll" tabindex="0"><table class="rows">
                 <thead><tr><th scope="col"><input type="checkbox" aria-label="Choose all that are shown" .checked=${letters.every(({id}) => this.chosen.has(id))} @change=${event => this.#choose(letters, event.target.checked)}></th>
                     <th scope="col">When</th><th scope="col">Reason</th><th scope="col">Stage</th><th scope="col">Cause</th><th scope="col">Where</th><th scope="col" class="number">Size</th></tr></thead>
                 <tbody>${repeat(letters, letter => letter.id, letter => html`<tr>

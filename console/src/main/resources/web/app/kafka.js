@@ -45,7 +45,7 @@ class Kafka extends View {
                 ${this.params.has('before') ? html`<a href=${here({before: null})}>Newest</a>` : html`<span class="quiet">Newest first, followed as they come.</span>`}
             </div>
             ${shown(this.messages, ({messages}) => messages.length ? html`
-                <div class="scroll"><table class="rows">
+                <div class="scroll" tabindex="0"><table class="rows">
                     <thead><tr><th scope="col" class="number">Offset</th><th scope="col">Time</th><th scope="col">Key</th><th scope="col">Schema</th><th scope="col" class="number">Bytes</th><th scope="col">Value</th></tr></thead>
                     <tbody>${repeat(messages, ({partition, offset}) => `${partition}@${offset}`, message => drawMessage(topic, message))}</tbody>
                 </table></div>
@@ -56,7 +56,7 @@ class Kafka extends View {
 }
 
 function topics(list) {
-    return html`<div class="scroll"><table class="rows">
+    return html`<div class="scroll" tabindex="0"><table class="rows">
         <thead><tr><th scope="col">Topic</th><th scope="col" class="number">Records</th><th scope="col" class="number">Rate a minute</th><th scope="col">Partitions: first to next offset</th></tr></thead>
         <tbody>${list.map(topic => html`<tr>
             <th scope="row">${READABLE.includes(topic.name) ? html`<a href=${href('kafka', {topic: topic.name})}>${topic.name}</a>` : line(topic.name)}</th>

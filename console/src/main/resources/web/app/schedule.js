@@ -41,7 +41,7 @@ class Schedule extends View {
                     ${this.#told()}
                 </section>
                 <h2>Changes</h2>
-                ${schedule.changes?.length ? html`<div class="scroll"><table class="rows">
+                ${schedule.changes?.length ? html`<div class="scroll" tabindex="0"><table class="rows">
                     <thead><tr><th scope="col">When</th><th scope="col">State</th><th scope="col">Who</th><th scope="col">Why</th></tr></thead>
                     <tbody>${schedule.changes.map(change => html`<tr><th scope="row">${time(change.at)}</th><td>${badge(change.state)}</td><td>${line(change.by)}</td><td>${text(change.reason)}</td></tr>`)}</tbody>
                 </table></div>` : empty('The schedule has never been changed.', 'It runs until somebody pauses it.')}

@@ -40,7 +40,7 @@ class Schemas extends View {
             }
             const chosen = this.#chosen();
             return html`
-                <div class="scroll"><table class="rows">
+                <div class="scroll" tabindex="0"><table class="rows">
                     <thead><tr><th scope="col">Subject</th><th scope="col">Compatibility</th><th scope="col">Versions</th></tr></thead>
                     <tbody>${subjects.map(({subject, compatibility, versions}) => html`<tr aria-current=${subject === chosen?.subject ? 'true' : nothing}>
                         <th scope="row"><a href=${here({subject, version: null, with: null})}>${line(subject)}</a></th><td>${text(compatibility)}</td><td>${versions.join(', ')}</td></tr>`)}</tbody>

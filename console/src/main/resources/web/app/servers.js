@@ -14,7 +14,7 @@ class Servers extends View {
     }
 
     render() {
-        return shown(this.servers, ({servers}) => servers.length ? html`<div class="scroll"><table class="rows">
+        return shown(this.servers, ({servers}) => servers.length ? html`<div class="scroll" tabindex="0"><table class="rows">
             <thead><tr><th scope="col">Server</th><th scope="col">State</th><th scope="col">Address</th><th scope="col" class="number">Process</th><th scope="col">Up since</th>
                 <th scope="col" class="number">Memory</th><th scope="col" class="number">CPU, cores</th><th scope="col">Look further</th></tr></thead>
             <tbody>${servers.map(server => html`<tr>

@@ -50,7 +50,7 @@ function details(tick) {
         ${tick.rejections?.length ? html`<h3>Rejected</h3><ul class="plain-list">${tick.rejections.map(letter => html`<li>
             <a href=${href('dead-letters', {letter: `${letter.at}/${letter.id}`})}>${line(words(letter.reason))}</a> ${text(letter.cause)}</li>`)}</ul>` : nothing}
         <h3>Companies</h3>
-        ${tick.companies?.length ? html`<div class="scroll"><table class="rows">
+        ${tick.companies?.length ? html`<div class="scroll" tabindex="0"><table class="rows">
             <thead><tr><th scope="col">Name</th><th scope="col">Country</th><th scope="col">Sector</th><th scope="col" class="number">Revenue</th></tr></thead>
             <tbody>${tick.companies.map(company => html`<tr>
                 <th scope="row"><a href=${href('data', {company: `${tick.id}/${company.id}`})}>${line(company.name)}</a></th>

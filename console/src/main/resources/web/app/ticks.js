@@ -102,7 +102,7 @@ class Ticks extends View {
                 <span class="at">${time(new Date(start).toISOString(), localMinute)}</span>
                 <span class="cells">
                     ${spacers(Math.round((Date.parse(cells[0].slot) - start) / 1000 / periodSeconds))}
-                    ${cells.map(slot => cell(slot, {reachable: slot === current, faded: chosen && stateOf(slot) !== chosen, selected: Date.parse(slot.slot) === Date.parse(this.params.get('slot'))}))}
+                    ${repeat(cells, slot => slot.slot, slot => cell(slot, {reachable: slot === current, faded: chosen && stateOf(slot) !== chosen, selected: Date.parse(slot.slot) === Date.parse(this.params.get('slot'))}))}
                     ${spacers(perGroup - cells.length - Math.round((Date.parse(cells[0].slot) - start) / 1000 / periodSeconds))}
                 </span>
             </div>`)}
@@ -133,14 +133,14 @@ class Ticks extends View {
 
     #list(slots) {
         const chosen = this.params.get('state');
-        const listed = slots.filter(slot => (chosen ? stateOf(slot) === chosen : !['delivered', 'pending', 'paused'].includes(stateOf(slot)))).reverse();
+        const listed = slots.filter(slot => (chosen ? stateOf(slot) === chosen : !['delivered', 'pending', 'paused', 'idle'].includes(stateOf(slot)))).reverse();
         if (!listed.length) {
             return html`<p class="quiet">${chosen ? `No slot of this range is ${words(chosen)}.` : 'Every slot of this range adds up, was paused, or is not known yet.'}</p>`;
         }
         return html`<h2>${chosen ? html`Slots: ${words(chosen)}` : 'Slots that need a look'}</h2>
-            <div class="scroll"><table class="rows">
+            <div class="scroll" tabindex="0"><table class="rows">
                 <thead><tr><th scope="col">Slot</th><th scope="col">State</th><th scope="col">Trigger</th><th scope="col" class="number">Fetched</th><th scope="col" class="number">Published</th><th scope="col" class="number">Landed</th><th scope="col" class="number">Rejected</th></tr></thead>
-                <tbody>${listed.slice(0, LISTED).map(slot => rows)}</tbody>
+                <tbody>${listed.slice(0, LISTED).map(rows)}</tbody>
             </table></div>
             ${listed.length > LISTED ? html`<p class="quiet">The newest ${LISTED} of ${count(listed.length)}.</p>` : nothing}`;
     }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The console in a browser, as one viewer sees it. What a page must never do is kept for {@link #assertNoFault()}. */
 final class ConsolePage implements AutoCloseable {
@@ -86,8 +85,7 @@ final class ConsolePage implements AutoCloseable {
     }
 
     Locator button(String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^" + Pattern.quote(name))));
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
     Locator link(String name) {
