@@ -21,7 +21,7 @@ class Overview extends View {
         return shown(this.overview, overview => html`
             <ol class="hops" aria-label="The way of the data">${overview.hops.map(hop => drawHop(hop, overview.at))}</ol>
             <div class="tiles">
-                ${tile('Freshness, published to visible', overview.freshness ? duration(overview.freshness.p50Ms) : '–', drawFreshness(overview))}
+                ${tile('Freshness, tick to visible', overview.freshness ? duration(overview.freshness.p50Ms) : '–', drawFreshness(overview))}
                 ${tile('Last tick', lastTick(overview.lastTick), overview.lastTick ? html`${badge(overview.lastTick.outcome)} ${time(overview.lastTick.slot)}` : html`None yet. <a href=${href('schedule')}>Tick now</a>`)}
                 ${tile('Schedule', overview.schedule ? badge(overview.schedule.state) : badge('unknown'), scheduleNote(overview.schedule))}
                 ${tile('Rows landed', count(overview.rowsLanded), 'since the landing job started')}

@@ -9,24 +9,20 @@ import io.tickstream.console.answer.ServerAway;
 import io.tickstream.console.answer.Trouble;
 import io.tickstream.contract.Schedule;
 import io.tickstream.service.http.Guarded;
-import io.tickstream.service.http.Problem;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** The gate and its switch; whatever changes something goes through the function. */
-@Path("/api")
+@Path("/api/schedule")
 @Blocking
 @Tag(name = "Schedule")
 class ScheduleResource {
@@ -60,7 +56,6 @@ class ScheduleResource {
     record Wanted(String state, String reason) {}
 
     @GET
-    @Path("/schedule")
     @Operation(summary = "Whether ticks run, since when, by whom and why")
     public Gate look() throws ServerAway {
         Optional<ScheduleTables.Change> now = tables.now();
@@ -74,7 +69,6 @@ class ScheduleResource {
     }
 
     @PUT
-    @Path("/schedule")
     @Guarded
     @Changing
     @Consumes(MediaType.APPLICATION_JSON)
@@ -85,22 +79,6 @@ class ScheduleResource {
         Wanted wanted = wanted(body);
         function.change(wanted.state(), wanted.reason().strip());
         return look();
-    }
-
-    @POST
-    @Path("/ticks")
-    @Guarded
-    @Changing
-    @Operation(summary = "Makes one tick now; answers its receipt, however it ended")
-    public Function.Receipt tick() throws ServerAway, Function.Refused {
-        return function.tick();
-    }
-
-    @ServerExceptionMapper
-    public Response refused(Function.Refused e) {
-        return e.status() == 503
-                ? Problem.away("function", e.getMessage()).answer()
-                : Problem.of(e.status(), e.getMessage()).answer();
     }
 
     private Wanted wanted(byte[] body) {
