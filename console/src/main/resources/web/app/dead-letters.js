@@ -149,6 +149,7 @@ class DeadLetters extends View {
                     ['Rejected by', letter.stage === 'source' ? 'the function, reading from the source' : 'the landing job, reading from Kafka'],
                     ['Kafka', letter.topic ? html`<a href=${href('kafka', {topic: letter.topic, partition: letter.partition, before: letter.offset + 1})}>${letter.topic}, partition ${letter.partition}, offset ${letter.offset}</a>` : NOTHING],
                     ['Source', letter.sourceUrl ? weblink(letter.sourceUrl) : NOTHING],
+                    ['Schema id', text(letter.schemaId)],
                     ['Tick', letter.tickId ? html`<a href=${href('ticks', {slot: letter.at, tick: letter.tickId, ...around(letter.at)})}><code>${letter.tickId}</code></a>` : NOTHING],
                     ['Size', bytes(letter.size)],
                     ['Id', html`<code>${letter.id}</code>`],

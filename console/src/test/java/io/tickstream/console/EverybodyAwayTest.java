@@ -181,6 +181,16 @@ class EverybodyAwayTest {
                 .statusCode(403);
     }
 
+    @Test
+    void pages_of_other_sites_see_nothing() {
+        given().header("Host", "evil.example")
+                .get("/api/session")
+                .then()
+                .statusCode(403)
+                .contentType(PROBLEM);
+        given().header("Host", "localhost:9021").get("/api/session").then().statusCode(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "{\"ids\":[]}", "{\"ids\":[{\"at\":\"x\",\"id\":\"y\"}]}", "{\"ids\":[null]}"})
     void dead_letters_to_put_back_must_be_named(String body) {

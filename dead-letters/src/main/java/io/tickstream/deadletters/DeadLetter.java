@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param tickId null where it is not known
  * @param sourceUrl null if it came from Kafka
  * @param kafkaTopic null if it came from the source
+ * @param schemaId the registry's id that the bytes name; null where they name none
  * @param payload the original bytes, at most 512 KiB of them
  * @param payloadSize how many there were
  */
@@ -35,6 +36,7 @@ public record DeadLetter(
         String kafkaTopic,
         int kafkaPartition,
         long kafkaOffset,
+        Integer schemaId,
         ByteBuffer payload,
         long payloadSize) {
     /** The API gives 1000 records at most. */

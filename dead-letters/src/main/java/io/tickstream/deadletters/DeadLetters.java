@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 public final class DeadLetters {
     /** All but the bytes, which may be many. */
     private static final String HEAD =
-            "id, at, stage, reason, cause, tick_id, source_url, kafka_topic, kafka_partition, kafka_offset, payload_size";
+            "id, at, stage, reason, cause, tick_id, source_url, kafka_topic, kafka_partition, kafka_offset, schema_id, payload_size";
 
     private static final String OF_DAY =
             "SELECT " + HEAD + " FROM " + Table.REJECTED.qualifiedName() + " WHERE day = ?";
@@ -124,6 +124,7 @@ public final class DeadLetters {
                 row.getString("kafka_topic"),
                 row.getInt("kafka_partition"),
                 row.getLong("kafka_offset"),
+                row.get("schema_id", Integer.class),
                 payload == null ? ByteBuffer.allocate(0) : payload,
                 row.getLong("payload_size"));
     }

@@ -110,6 +110,7 @@ class CorrectionTest {
                 topic,
                 0,
                 5,
+                null,
                 ByteBuffer.wrap(bytes),
                 bytes.length);
     }

@@ -95,7 +95,7 @@ public class Companies {
         int rows = 0;
         LocalDate today = LocalDate.now(clock).plusDays(1); // clocks may differ at midnight
         for (int back = 0; back <= DAYS_BACK && rows < number; back++) {
-            for (Row row : tables.rows(NEWEST_TICKS, today.minusDays(back))) {
+            for (Row row : tables.rows(NEWEST_TICKS, today.minusDays(back), number)) {
                 LandedTick tick = new LandedTick(row.getUuid("tick_id"), row.getInt("rows"));
                 if (rows < number && tick.rows() > 0) {
                     rows += tick.rows();

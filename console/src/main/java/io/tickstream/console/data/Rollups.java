@@ -1,8 +1,9 @@
 package io.tickstream.console.data;
 
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tickstream.console.answer.ServerAway;
 import io.tickstream.console.cassandra.Tables;
 import io.tickstream.contract.Table;
@@ -18,10 +19,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /**
- * Reads rollups in pieces, an hour of minutes or a month of days, and keeps the sums of pieces that are over for a
- * minute: only late companies change them. An hour has some thousand rows, of which a day's view would read 24.
+ * Reads rollups in pieces, an hour of minutes or a month of days, and keeps the sums of pieces that are over: an hour has
+ * some thousand rows, of which a day's view would read 24. Only late companies change them; while somebody looks they are
+ * read again once a minute, behind the answers.
  */
 @ApplicationScoped
 class Rollups {
@@ -37,18 +42,45 @@ class Rollups {
 
     private final Tables tables;
     private final Clock clock;
-    private final Cache<Piece, Series> settled = Caffeine.newBuilder()
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .maximumWeight(500_000)
-            .weigher((Piece piece, Series series) -> series.size())
-            .build();
+    private final LoadingCache<Piece, Series> settled;
 
     Rollups(Tables tables, Clock clock) {
         this.tables = tables;
         this.clock = clock;
+        this.settled = Caffeine.newBuilder()
+                .expireAfterAccess(Duration.ofMinutes(10))
+                .refreshAfterWrite(Duration.ofMinutes(1))
+                .maximumWeight(500_000)
+                .weigher((Piece piece, Series series) -> series.size())
+                .build(new Reader());
     }
 
-    private record Piece(Dimension dimension, Instant from, Instant to, Granularity granularity) {}
+    private record Piece(Dimension dimension, Instant from, Instant to, Granularity granularity) {
+        Object[] values() {
+            return granularity == Granularity.DAY
+                    ? new Object[] {dimension.label(), day(from), day(to)}
+                    : new Object[] {dimension.label(), day(from), from, to};
+        }
+
+        void add(Row row, Series series) {
+            Instant at = granularity == Granularity.DAY
+                    ? row.getLocalDate("day").atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : granularity.begin(row.getInstant("minute"));
+            series.add(at, row.getString("value"), Sums.of(row));
+        }
+    }
+
+    private final class Reader implements CacheLoader<Piece, Series> {
+        @Override
+        public Series load(Piece piece) throws ServerAway {
+            return read(List.of(piece)).get(piece);
+        }
+
+        @Override
+        public Map<Piece, Series> loadAll(Set<? extends Piece> pieces) throws ServerAway {
+            return read(List.copyOf(pieces));
+        }
+    }
 
     /** The sums of all time. */
     Map<String, Sums> totals(Dimension dimension) throws ServerAway {
@@ -61,11 +93,24 @@ class Rollups {
 
     /** The sums of a range that begins and ends with a minute, hour or day. */
     Series series(Dimension dimension, Instant from, Instant to, Granularity granularity) throws ServerAway {
+        Instant changing = clock.instant().minus(SETTLED);
+        Map<Boolean, List<Piece>> pieces = pieces(dimension, from, to, granularity).stream()
+                .collect(Collectors.partitioningBy(piece -> piece.to().isBefore(changing)));
         Series all = new Series();
-        for (Piece piece : pieces(dimension, from, to, granularity)) {
-            all.add(read(piece));
-        }
+        settled(pieces.get(true)).values().forEach(all::add);
+        read(pieces.get(false)).values().forEach(all::add);
         return all;
+    }
+
+    private Map<Piece, Series> settled(List<Piece> pieces) throws ServerAway {
+        try {
+            return settled.getAll(pieces);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ServerAway away) {
+                throw away;
+            }
+            throw e;
+        }
     }
 
     private static List<Piece> pieces(Dimension dimension, Instant from, Instant to, Granularity granularity) {
@@ -86,27 +131,20 @@ class Rollups {
         return pieces;
     }
 
-    private Series read(Piece piece) throws ServerAway {
-        Series known = settled.getIfPresent(piece);
-        if (known != null) {
-            return known;
+    /** Reads pieces of one granularity, all at the same time. */
+    private Map<Piece, Series> read(List<Piece> pieces) throws ServerAway {
+        if (pieces.isEmpty()) {
+            return Map.of();
         }
-        Series read = new Series();
-        if (piece.granularity() == Granularity.DAY) {
-            for (Row row : tables.rows(DAYS, piece.dimension().label(), day(piece.from()), day(piece.to()))) {
-                read.add(
-                        row.getLocalDate("day").atStartOfDay(ZoneOffset.UTC).toInstant(),
-                        row.getString("value"),
-                        Sums.of(row));
-            }
-        } else {
-            for (Row row :
-                    tables.rows(MINUTES, piece.dimension().label(), day(piece.from()), piece.from(), piece.to())) {
-                read.add(piece.granularity().begin(row.getInstant("minute")), row.getString("value"), Sums.of(row));
-            }
-        }
-        if (piece.to().plus(SETTLED).isBefore(clock.instant())) {
-            settled.put(piece, read);
+        String cql = pieces.get(0).granularity() == Granularity.DAY ? DAYS : MINUTES;
+        List<List<Row>> rows =
+                tables.rowsOfEach(cql, pieces.stream().map(Piece::values).toList());
+        Map<Piece, Series> read = new HashMap<>();
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
+            Series series = new Series();
+            rows.get(i).forEach(row -> piece.add(row, series));
+            read.put(piece, series);
         }
         return read;
     }

@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param stage source or landing
  * @param topic null, like partition and offset, if it came from the source
+ * @param schemaId the registry's id that the bytes name; null where they name none
  * @param size of the original. Unit: bytes
  */
 public record Letter(
@@ -21,6 +22,7 @@ public record Letter(
         Integer partition,
         Long offset,
         String sourceUrl,
+        Integer schemaId,
         UUID tickId,
         long size) {
     static Letter of(DeadLetter letter) {
@@ -35,6 +37,7 @@ public record Letter(
                 fromKafka ? letter.kafkaPartition() : null,
                 fromKafka ? letter.kafkaOffset() : null,
                 letter.sourceUrl(),
+                letter.schemaId(),
                 letter.tickId(),
                 letter.payloadSize());
     }

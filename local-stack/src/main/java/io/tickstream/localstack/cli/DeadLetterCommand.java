@@ -248,6 +248,7 @@ final class DeadLetterCommand implements Runnable {
         json.put("tick_id", letter.tickId() == null ? null : letter.tickId().toString());
         json.put("index", letter.index().isPresent() ? letter.index().getAsInt() : null);
         json.put("from", letter.origin());
+        json.put("schema_id", letter.schemaId());
         json.put("payload_size", letter.payloadSize());
         return json;
     }

@@ -1,5 +1,8 @@
 package io.tickstream.service.http;
 
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -15,10 +18,20 @@ import java.util.regex.Pattern;
  * @param fetchSite the header Sec-Fetch-Site, likewise
  * @param token what the header Authorization holds as a bearer token
  */
-record Caller(Optional<String> host, Optional<String> origin, Optional<String> fetchSite, Optional<String> token) {
+public record Caller(
+        Optional<String> host, Optional<String> origin, Optional<String> fetchSite, Optional<String> token) {
     private static final Pattern BEARER = Pattern.compile("bearer +(\\S+) *", Pattern.CASE_INSENSITIVE);
     private static final Pattern LOOPBACK_ADDRESS = Pattern.compile("127(\\.\\d{1,3}){3}|\\[::1]");
     private static final Set<String> OF_THIS_SITE = Set.of("same-origin", "none");
+
+    /** Who sends this request. */
+    public static Caller of(HttpServerRequest request) {
+        return of(
+                host(request),
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader(HttpHeaders.AUTHORIZATION));
+    }
 
     static Caller of(String host, String origin, String fetchSite, String authorization) {
         return new Caller(
@@ -44,6 +57,16 @@ record Caller(Optional<String> host, Optional<String> origin, Optional<String> f
                 .filter(name -> name.equals("localhost")
                         || LOOPBACK_ADDRESS.matcher(name).matches())
                 .isPresent();
+    }
+
+    /** HTTP/2 has the pseudo-header :authority instead; the JDK's client upgrades to it by itself. */
+    private static String host(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        if (host != null) {
+            return host;
+        }
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.toString();
     }
 
     private static String withoutPort(String authority) {

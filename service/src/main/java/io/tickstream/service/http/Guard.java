@@ -47,6 +47,16 @@ public class Guard {
         }
     }
 
+    /**
+     * Why the caller may not even look; empty if it may. On the loopback interface a name that leads there by DNS would
+     * let a page of another site read everything.
+     */
+    public Optional<Problem> objectionToLooking(Caller caller) {
+        return onLoopback && caller.token().isEmpty() && !caller.asksForLoopback()
+                ? Optional.of(foreignHost())
+                : Optional.empty();
+    }
+
     /** Whether only this machine can call, so that nobody needs a token. */
     public boolean isOnLoopback() {
         return onLoopback;
@@ -71,12 +81,16 @@ public class Guard {
             return Optional.of(Problem.of(403, "A page of another site may not do this", "cross_site"));
         }
         if (!caller.asksForLoopback()) {
-            return Optional.of(Problem.of(
-                    403,
-                    "Without an access token the header Host must be localhost or a loopback address; " + remedy,
-                    "foreign_host"));
+            return Optional.of(foreignHost());
         }
         return Optional.empty();
+    }
+
+    private Problem foreignHost() {
+        return Problem.of(
+                403,
+                "Without an access token the header Host must be localhost or a loopback address; " + remedy,
+                "foreign_host");
     }
 
     private Problem wrongToken(String what) {

@@ -1,7 +1,6 @@
 package io.tickstream.service.http;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
@@ -19,22 +18,7 @@ class GuardFilter {
     @Guarded
     @ServerRequestFilter
     public Optional<Response> refuse(HttpServerRequest request) {
-        Caller caller = Caller.of(
-                host(request),
-                request.getHeader("Origin"),
-                request.getHeader("Sec-Fetch-Site"),
-                request.getHeader(HttpHeaders.AUTHORIZATION));
-        return guard.objection(caller).map(GuardFilter::answer);
-    }
-
-    /** HTTP/2 has the pseudo-header :authority instead; the JDK's client upgrades to it by itself. */
-    private static String host(HttpServerRequest request) {
-        String host = request.getHeader(HttpHeaders.HOST);
-        if (host != null) {
-            return host;
-        }
-        HostAndPort authority = request.authority();
-        return authority == null ? null : authority.toString();
+        return guard.objection(Caller.of(request)).map(GuardFilter::answer);
     }
 
     private static Response answer(Problem problem) {
