@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,11 +101,18 @@ final class ConsolePage implements AutoCloseable {
         return page.getByRole(AriaRole.DIALOG);
     }
 
-    /** Kept for people, in target/screenshots. */
+    /** All of the page, kept for people in target/screenshots. */
     void screenshot(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(Path.of("target", "screenshots", name + ".png"))
-                .setFullPage(true));
+        page.screenshot(options(name).setFullPage(true));
+    }
+
+    /** As much of it as the window shows. */
+    void screenshotOfTheWindow(String name) {
+        page.screenshot(options(name).setAnimations(ScreenshotAnimations.DISABLED));
+    }
+
+    private static Page.ScreenshotOptions options(String name) {
+        return new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png"));
     }
 
     /** Whether somebody has to scroll sideways to read the page. */

@@ -29,7 +29,7 @@ public class Companies {
     private static final int DAYS_BACK = 7;
 
     private static final String NEWEST_TICKS =
-            "SELECT tick_id, rows FROM " + Table.LANDED.qualifiedName() + " WHERE day = ? LIMIT " + SEARCHED;
+            "SELECT tick_id, rows FROM " + Table.LANDED.qualifiedName() + " WHERE day = ? LIMIT ?";
     private static final String OF_TICK = "SELECT " + Company.COLUMNS + " FROM "
             + Table.COMPANIES_CREATED.qualifiedName() + " WHERE tick_id = ? LIMIT 1000";
 

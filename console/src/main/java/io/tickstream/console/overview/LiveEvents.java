@@ -112,6 +112,8 @@ class LiveEvents {
             first = false;
         } catch (ServerAway e) {
             LOG.debugf("Nothing to tell of ticks and companies: %s", e.getMessage()); // the overview tells
+        } catch (RuntimeException e) { // or all who listen would lose the rest, too
+            LOG.error("Ticks and companies cannot be told, and that is a bug", e);
         }
         return events;
     }

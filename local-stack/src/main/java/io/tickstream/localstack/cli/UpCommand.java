@@ -1,8 +1,13 @@
 package io.tickstream.localstack.cli;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.tickstream.contract.Schedule;
+import io.tickstream.localstack.schedule.CassandraGate;
+import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.FirstRow;
 import io.tickstream.localstack.server.LocalStack;
 import io.tickstream.localstack.server.Port;
+import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.StackException;
 import io.tickstream.localstack.server.StackSettings;
 import java.io.IOException;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -153,7 +159,16 @@ final class UpCommand implements Callable<Integer> {
     private static boolean awaitFirstRow(LocalStack stack, long begun, boolean fromNothing, PrintWriter out)
             throws IOException, InterruptedException {
         Duration ready = Duration.ofNanos(System.nanoTime() - begun);
-        out.printf("All servers are ready after %.1f s. Waiting for the first companies …%n", ready.toMillis() / 1e3);
+        out.printf("All servers are ready after %.1f s.%n", ready.toMillis() / 1e3);
+        Optional<Schedule> pause = pause(stack);
+        if (pause.isPresent()) {
+            out.printf(
+                    "The schedule is paused (by %s, %s), so that no company comes. Resume it: ./tickstream schedule resume%n",
+                    pause.get().changedBy(), pause.get().changedAt());
+            out.printf("Look at it: %s%n", stack.site().settings().url(Port.CONSOLE, "/"));
+            return true;
+        }
+        out.println("Waiting for the first companies …");
         FirstRow first = new FirstRow(stack.site());
         boolean landed = first.await(FIRST_ROW_PATIENCE);
         Duration firstRow = Duration.ofNanos(System.nanoTime() - begun);
@@ -170,6 +185,12 @@ final class UpCommand implements Callable<Integer> {
                     FIRST_ROW_PATIENCE.toSeconds());
         }
         return landed;
+    }
+
+    private static Optional<Schedule> pause(LocalStack stack) throws IOException {
+        try (CqlSession session = Cql.session(stack.site(), Role.READER)) {
+            return new CassandraGate(session).read().filter(gate -> Schedule.PAUSED.equals(gate.state()));
+        }
     }
 
     /** Stays until Ctrl-C, and tells when a server dies. */
