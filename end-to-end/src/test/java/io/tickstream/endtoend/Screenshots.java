@@ -27,7 +27,7 @@ class Screenshots {
             console.open(view);
             var patiently = new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE_MILLIS);
             assertThat(console.page().locator(content).last()).isVisible(patiently);
-            assertThat(console.page().getByText("Live")).isVisible(patiently);
+            assertThat(console.page().locator(".connection.open")).isVisible(patiently);
             console.screenshotOfTheWindow("docs-" + name);
         }
     }
