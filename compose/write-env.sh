@@ -102,7 +102,8 @@ password() {
 }
 
 passwords="CASSANDRA_ADMIN_PASSWORD CASSANDRA_JOB_PASSWORD CASSANDRA_FUNCTION_PASSWORD \
-CASSANDRA_OPERATOR_PASSWORD CASSANDRA_READER_PASSWORD GRAFANA_ADMIN_PASSWORD INGEST_ACCESS_TOKEN"
+CASSANDRA_OPERATOR_PASSWORD CASSANDRA_CONSOLE_PASSWORD CASSANDRA_READER_PASSWORD GRAFANA_ADMIN_PASSWORD \
+INGEST_ACCESS_TOKEN CONSOLE_ACCESS_TOKEN"
 choice="COMPOSE_PROJECT_NAME COMPOSE_PROFILES INGEST_SOURCE_URL INGEST_SOURCE_ALLOW_PRIVATE_ADDRESSES"
 
 # The lines of .env that are not ours.
@@ -139,4 +140,4 @@ else
     # fails, other than mv, if somebody else was faster
     (set -C && cat "$new" >"$file") 2>/dev/null || fail "cannot write $file."
 fi
-echo "Wrote $file. Next: docker compose up -d --build; then Grafana is on http://127.0.0.1:3000, where admin's password is GRAFANA_ADMIN_PASSWORD of that file."
+echo "Wrote $file. Next: docker compose up -d --build; then the console is on http://127.0.0.1:9021, whose token is CONSOLE_ACCESS_TOKEN of that file, and Grafana on http://127.0.0.1:3000, where admin's password is GRAFANA_ADMIN_PASSWORD."

@@ -3,7 +3,7 @@
 # makes the roles with the passwords of the environment, grants what they may. Each step can be repeated.
 #
 # CASSANDRA_HOST, CASSANDRA_PORT (9042)   where Cassandra is
-# CASSANDRA_{ADMIN,JOB,FUNCTION,OPERATOR,READER}_PASSWORD
+# CASSANDRA_{ADMIN,JOB,FUNCTION,OPERATOR,CONSOLE,READER}_PASSWORD
 # CQL_FOLDER      the tables, NNN-*.cql
 # GRANTS_FILE     what the roles may do
 # WAIT_SECONDS    how long to wait for Cassandra (180)
@@ -32,6 +32,7 @@ check_password CASSANDRA_ADMIN_PASSWORD "${CASSANDRA_ADMIN_PASSWORD:-}"
 check_password CASSANDRA_JOB_PASSWORD "${CASSANDRA_JOB_PASSWORD:-}"
 check_password CASSANDRA_FUNCTION_PASSWORD "${CASSANDRA_FUNCTION_PASSWORD:-}"
 check_password CASSANDRA_OPERATOR_PASSWORD "${CASSANDRA_OPERATOR_PASSWORD:-}"
+check_password CASSANDRA_CONSOLE_PASSWORD "${CASSANDRA_CONSOLE_PASSWORD:-}"
 check_password CASSANDRA_READER_PASSWORD "${CASSANDRA_READER_PASSWORD:-}"
 
 # Runs the CQL of standard input; the password is in a file, since other users see a command's arguments.
@@ -98,6 +99,7 @@ echo "Making the roles"
 role tickstream_job "$CASSANDRA_JOB_PASSWORD"
 role tickstream_function "$CASSANDRA_FUNCTION_PASSWORD"
 role tickstream_operator "$CASSANDRA_OPERATOR_PASSWORD"
+role tickstream_console "$CASSANDRA_CONSOLE_PASSWORD"
 role tickstream_reader "$CASSANDRA_READER_PASSWORD"
 as_admin <"$GRANTS_FILE"
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** docker-compose.yml as docker-compose itself reads it, with the .env that ./tickstream compose-env writes. */
 class ComposeConfigTest {
-    private static final String ALWAYS = "kafka topics registry schemas kafka-ui cassandra tables"
+    private static final String ALWAYS = "kafka topics registry schemas kafka-ui console cassandra tables"
             + " spark-master spark-worker landing-job prometheus grafana ";
 
     @TempDir

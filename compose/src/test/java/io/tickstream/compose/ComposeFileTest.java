@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickstream.compose.ComposeFile.Service;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,17 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.error.YAMLException;
 
 class ComposeFileTest {
-    private static Set<String> functionSettings;
+    private static Map<String, Set<String>> settings;
 
     @BeforeAll
     static void readSettings() throws IOException, ClassNotFoundException {
-        functionSettings = FunctionSettings.environment();
+        settings = Map.of("function", ServiceSettings.ofTheFunction(), "console", ServiceSettings.ofTheConsole());
     }
 
     @Test
     void our_file_keeps_every_rule() {
-        assertThat(ComposeRules.complaints(ComposeFile.ours(), functionSettings))
-                .isEmpty();
+        assertThat(ComposeRules.complaints(ComposeFile.ours(), settings)).isEmpty();
     }
 
     /** One change a line, of the text of our own file: each must be seen. */
@@ -52,6 +52,7 @@ class ComposeFileTest {
                 "cap_drop: [ALL] | cap_add: [ALL] | keeps privileges",
                 "INGEST_QUANTITY: | INGEST_QUANTITI: | the function knows no setting INGEST_QUANTITI",
                 "INGEST_REGISTRY_URL: | INGEST_REGISTRY: | the function knows no setting INGEST_REGISTRY",
+                "CONSOLE_REGISTRY_URL: | CONSOLE_REGISTRY: | the console knows no setting CONSOLE_REGISTRY",
                 "restart: \"no\" | restart: always | waits for the end of topics, which is started again",
                 "condition: service_completed_successfully | condition: service_started | without a condition",
             })
@@ -59,8 +60,7 @@ class ComposeFileTest {
         String ours = Repository.read("docker-compose.yml");
         assertThat(ours).contains(text);
 
-        List<String> complaints =
-                ComposeRules.complaints(ComposeFile.parse(ours.replace(text, changed)), functionSettings);
+        List<String> complaints = ComposeRules.complaints(ComposeFile.parse(ours.replace(text, changed)), settings);
 
         assertThat(complaints).anySatisfy(said -> assertThat(said).contains(complaint));
     }
@@ -73,7 +73,7 @@ class ComposeFileTest {
         String changed =
                 ours.substring(0, check) + "    x-no-check:" + ours.substring(check + "    healthcheck:".length());
 
-        assertThat(ComposeRules.complaints(ComposeFile.parse(changed), functionSettings))
+        assertThat(ComposeRules.complaints(ComposeFile.parse(changed), settings))
                 .contains("schemas: waits for the health of registry, which has no check");
     }
 
@@ -86,7 +86,7 @@ class ComposeFileTest {
         assertThatThrownBy(() -> ComposeFile.parse("name: tickstream\n" + ours)).hasMessageContaining("[name]");
     }
 
-    /** As on one machine without containers; what is in Kafka is looked at on 9021. */
+    /** As on one machine without containers; kafka-ui is beside the console. */
     @Test
     void services_are_where_the_documents_say() {
         Set<String> ports = ComposeFile.ours().services().values().stream()
@@ -95,7 +95,7 @@ class ComposeFileTest {
                 .collect(Collectors.toSet());
         assertThat(ports)
                 .containsExactlyInAnyOrder(
-                        "9092", "8081", "9021", "9042", "9090", "9091", "4040", "8080", "8088", "9095", "3000");
+                        "9092", "8081", "9021", "9022", "9042", "9090", "9091", "4040", "8080", "8088", "9095", "3000");
     }
 
     @Test

@@ -21,16 +21,16 @@ final class ComposeRules {
     private static final Pattern MOUNT = Pattern.compile("([^:]+):([^:]+)(:ro)?");
 
     private final ComposeFile file;
-    private final Set<String> functionSettings;
+    private final Map<String, Set<String>> settings;
     private final List<String> complaints = new ArrayList<>();
 
-    private ComposeRules(ComposeFile file, Set<String> functionSettings) {
+    private ComposeRules(ComposeFile file, Map<String, Set<String>> settings) {
         this.file = file;
-        this.functionSettings = functionSettings;
+        this.settings = settings;
     }
 
-    static List<String> complaints(ComposeFile file, Set<String> functionSettings) {
-        ComposeRules rules = new ComposeRules(file, functionSettings);
+    static List<String> complaints(ComposeFile file, Map<String, Set<String>> settings) {
+        ComposeRules rules = new ComposeRules(file, settings);
         for (Service service : file.services().values()) {
             rules.image(service);
             rules.ports(service);
@@ -190,13 +190,14 @@ final class ComposeRules {
     }
 
     private void settings(Service service) {
-        if (!service.name().startsWith("function")) {
-            return;
-        }
-        for (String name : service.environment().keySet()) {
-            if (!functionSettings.contains(name)) {
-                complain(service, "the function knows no setting " + name);
+        settings.forEach((program, known) -> {
+            if (service.name().startsWith(program)) {
+                for (String name : service.environment().keySet()) {
+                    if (!known.contains(name)) {
+                        complain(service, "the %s knows no setting %s".formatted(program, name));
+                    }
+                }
             }
-        }
+        });
     }
 }

@@ -7,7 +7,6 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Every setting of the console. A value out of its range stops the start. Durations are written as in ISO 8601. */
@@ -54,6 +53,9 @@ public interface ConsoleConfig {
     /** A file that names the processes on this machine, written by {@code ./tickstream up}; none elsewhere. */
     Optional<Path> serversFile();
 
-    /** Web pages to look further, by title, as a browser reaches them. */
-    Map<String, URI> links();
+    /** The web page of the landing job as a browser reaches it, for a link; none where it does not. */
+    Optional<URI> jobPage();
+
+    /** The web page of Spark's master as a browser reaches it, for a link; none where it does not. */
+    Optional<URI> sparkMasterPage();
 }

@@ -75,20 +75,27 @@ class Servers {
             }
         }
         List<KnownServer> known = new ArrayList<>();
-        known.add(elsewhere("function", "Function", address(config.functionUrl())));
-        known.add(elsewhere("kafka", "Kafka", kafka.split(",", 2)[0]));
-        known.add(elsewhere("registry", "Registry", address(config.registryUrl())));
-        config.sparkMasterUrl().ifPresent(url -> known.add(elsewhere("spark-master", "Spark master", address(url))));
-        known.add(elsewhere("job", "Landing job", address(config.jobUrl())));
-        known.add(elsewhere("cassandra", "Cassandra", cassandra.get(0)));
+        Optional<URI> none = Optional.empty();
+        known.add(elsewhere("function", "Ingest function", address(config.functionUrl()), none));
+        known.add(elsewhere("kafka", "Kafka", kafka.split(",", 2)[0], none));
+        known.add(elsewhere("registry", "Schema registry", address(config.registryUrl()), none));
+        config.sparkMasterUrl()
+                .ifPresent(url ->
+                        known.add(elsewhere("spark-master", "Spark master", address(url), config.sparkMasterPage())));
+        known.add(elsewhere("job", "Landing job", address(config.jobUrl()), config.jobPage()));
+        known.add(elsewhere("cassandra", "Cassandra", cassandra.get(0), none));
         return known;
     }
 
-    private KnownServer elsewhere(String name, String title, String address) {
-        List<KnownServer.Link> links = Optional.ofNullable(config.links().get(name))
-                .map(url -> List.of(new KnownServer.Link("Web page", url.toString())))
-                .orElse(List.of());
-        return new KnownServer(name, title, address, null, null, links);
+    private static KnownServer elsewhere(String name, String title, String address, Optional<URI> page) {
+        return new KnownServer(
+                name,
+                title,
+                address,
+                null,
+                null,
+                page.map(url -> List.of(new KnownServer.Link("Web page", url.toString())))
+                        .orElse(List.of()));
     }
 
     private ServerView view(KnownServer server) {

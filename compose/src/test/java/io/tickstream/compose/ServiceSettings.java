@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The environment variables that the ingest function understands, as far as we may set them. */
-final class FunctionSettings {
-    /** Quarkus' own; the function's application.properties and README name them. */
+final class ServiceSettings {
+    /** Quarkus' own; the application.properties of function and console name them. */
     private static final Set<String> QUARKUS = Set.of(
             "QUARKUS_HTTP_HOST",
             "QUARKUS_HTTP_PORT",
@@ -23,16 +23,27 @@ final class FunctionSettings {
             "QUARKUS_CASSANDRA_AUTH_USERNAME",
             "QUARKUS_CASSANDRA_AUTH_PASSWORD");
 
-    private FunctionSettings() {}
+    private ServiceSettings() {}
 
-    /** The names in the function's own class IngestConfig, and Quarkus'. */
-    static Set<String> environment() throws IOException, ClassNotFoundException {
-        Path classes = Repository.root().resolve("ingest-function/target/classes");
+    /** The function's. */
+    static Set<String> ofTheFunction() throws IOException, ClassNotFoundException {
+        return environment("ingest-function", "io.tickstream.ingest.IngestConfig");
+    }
+
+    /** The console's. */
+    static Set<String> ofTheConsole() throws IOException, ClassNotFoundException {
+        return environment("console", "io.tickstream.console.ConsoleConfig");
+    }
+
+    /** The names in a service's own class of settings, and Quarkus'. */
+    private static Set<String> environment(String module, String configClass)
+            throws IOException, ClassNotFoundException {
+        Path classes = Repository.root().resolve(module + "/target/classes");
         try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()}, FunctionSettings.class.getClassLoader())) {
-            Class<?> config = loader.loadClass("io.tickstream.ingest.IngestConfig");
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, ServiceSettings.class.getClassLoader())) {
+            Class<?> config = loader.loadClass(configClass);
             Stream<String> own = ConfigMappings.getProperties(ConfigClass.configClass(config)).keySet().stream()
-                    .map(FunctionSettings::asVariable);
+                    .map(ServiceSettings::asVariable);
             return Stream.concat(QUARKUS.stream(), own).collect(Collectors.toSet());
         }
     }
