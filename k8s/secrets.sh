@@ -88,7 +88,7 @@ fi
 if missing cassandra-admin password username; then
   random | secret cassandra-admin password --from-literal=username=tickstream_admin
 fi
-for role in job function operator reader; do
+for role in job function operator console reader; do
   if missing "cassandra-$role" password; then
     random | secret "cassandra-$role" password
   fi
@@ -102,6 +102,11 @@ fi
 # who may pause the schedule and make ticks by hand over HTTP
 if missing ingest-function access-token; then
   random | secret ingest-function access-token
+fi
+
+# who may put dead letters back by the console
+if missing console access-token; then
+  random | secret console access-token
 fi
 
 # Grafana's user admin

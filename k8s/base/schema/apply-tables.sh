@@ -7,7 +7,7 @@
 # REPLICATION          the keyspace's, as CQL writes it
 # CQL_FOLDER           the contract's NNN-*.cql
 # GRANTS_FILE          what the roles may do
-# PASSWORDS_FOLDER     admin, job, function, operator, reader: one file a role
+# PASSWORDS_FOLDER     admin, job, function, operator, console, reader: one file a role
 set -eu
 umask 077
 
@@ -68,7 +68,7 @@ for file in "$CQL_FOLDER"/[0-9][0-9][0-9]-*.cql; do
 done
 
 echo "Making the roles"
-for role in job function operator reader; do
+for role in job function operator console reader; do
   role_password=$(password "$role")
   as_admin <<EOF
 CREATE ROLE IF NOT EXISTS tickstream_$role WITH LOGIN = true AND PASSWORD = '$role_password';

@@ -12,9 +12,12 @@ import java.util.Optional;
 /** Every setting of the console. A value out of its range stops the start. Durations are written as in ISO 8601. */
 @ConfigMapping(prefix = "console")
 public interface ConsoleConfig {
-    /** The ingest function. */
+    /**
+     * The ingest function. Empty where it is not there all the time, or would be woken up by a look at its health
+     * (Knative, cron): the ledger tells how it does then, and the schedule is changed by {@code ./tickstream schedule}.
+     */
     @WithDefault("http://127.0.0.1:8080")
-    URI functionUrl();
+    Optional<URI> functionUrl();
 
     /** The schema registry, without the path of its Confluent API. */
     @WithDefault("http://127.0.0.1:8081")

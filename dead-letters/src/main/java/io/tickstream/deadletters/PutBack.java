@@ -140,7 +140,11 @@ public final class PutBack {
     /** The event that made the tick, once more: its slot, or its name where it was made by hand, make the same tick. */
     private HttpRequest repetition(DeadLetter letter) {
         Optional<String> byHand = receiptEventId(letter);
-        return HttpRequest.newBuilder(servers.function().resolve("/"))
+        URI function = servers.function()
+                .orElseThrow(() -> new NotPutBack(
+                        "%s is put back by repeating its tick, and the function cannot be called from here."
+                                .formatted(letter.id())));
+        return HttpRequest.newBuilder(function.resolve("/"))
                 .timeout(TICK)
                 .header("ce-specversion", "1.0")
                 .header("ce-type", byHand.isPresent() ? "io.tickstream.tick.repeat" : "dev.knative.sources.ping")

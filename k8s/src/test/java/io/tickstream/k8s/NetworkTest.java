@@ -22,6 +22,9 @@ class NetworkTest {
         "registry-schemas, registry, 8080",
         "cassandra-schema, cassandra, 9042",
         "grafana, cassandra, 9042",
+        "console, cassandra, 9042",
+        "console, tickstream-kafka, 9093",
+        "console, registry, 8080",
         "cassandra, cassandra, 7000",
         "tickstream-kafka, tickstream-kafka, 9091",
         "tickstream-entity-operator, tickstream-kafka, 9091",
@@ -39,6 +42,9 @@ class NetworkTest {
         "grafana, registry, 8080",
         "landing-job, ingest-function, 8080",
         "ingest-function, grafana, 3000",
+        "ingest-function, console, 9021",
+        "console, grafana, 3000",
+        "console, tickstream-kafka, 9091",
         "registry, cassandra, 9042",
         "cassandra, tickstream-kafka, 9093",
         "cassandra-schema, registry, 8080",
@@ -49,6 +55,13 @@ class NetworkTest {
         for (Overlay overlay : Overlay.values()) {
             assertThat(allows(overlay, from, to, port)).as("%s", overlay).containsOnly(false);
         }
+    }
+
+    @Test
+    void the_console_reaches_the_function_only_where_that_runs_all_the_time() {
+        assertThat(allows(Overlay.DEV, "console", "ingest-function", "8080")).containsOnly(true);
+        assertThat(allows(Overlay.KNATIVE, "console", "ingest-function", "8080"))
+                .containsOnly(false);
     }
 
     @Test

@@ -32,7 +32,7 @@ class SecretsScriptTest {
                         }
                     }));
         }
-        assertThat(passwords).hasSize(14);
+        assertThat(passwords).hasSize(18);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Whether the settings that manifests give to function and job are settings that these know. */
 final class Settings {
-    /** Quarkus' own; the function's application.properties and README name them. */
+    /** Quarkus' own; the application.properties of function and console name them. */
     private static final Set<String> QUARKUS = Set.of(
             "QUARKUS_HTTP_HOST",
             "QUARKUS_HTTP_PORT",
@@ -27,23 +28,16 @@ final class Settings {
             "QUARKUS_CASSANDRA_AUTH_USERNAME",
             "QUARKUS_CASSANDRA_AUTH_PASSWORD");
 
-    private static final Set<String> FUNCTION = Stream.of(
-                    QUARKUS.stream(),
-                    ofFunction(),
-                    ProducerConfig.configNames().stream().map(name -> asVariable("kafka." + name)))
-            .flatMap(names -> names)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Map<String, Set<String>> OF_SERVICE = Map.of(
+            "ingest-function", known("ingest-function", "io.tickstream.ingest.IngestConfig"),
+            "console", known("console", "io.tickstream.console.ConsoleConfig"));
 
     private Settings() {}
 
     /** Settings that nobody knows, one line each. */
     static List<String> findings(Manifests manifests) {
-        Stream<String> function = manifests.pods().stream()
-                .filter(pod -> "ingest-function".equals(pod.labels().get("app.kubernetes.io/name")))
-                .flatMap(pod -> pod.containers().flatMap(container -> variables(manifests, container)))
-                .distinct()
-                .filter(variable -> !FUNCTION.contains(variable))
-                .map(variable -> "the function knows no setting " + variable);
+        Stream<String> services = OF_SERVICE.entrySet().stream()
+                .flatMap(service -> findings(manifests, service.getKey(), service.getValue()));
         String readme = Repository.read("spark-streaming/README.md");
         Stream<String> job = manifests
                 .of("sparkoperator.k8s.io/SparkApplication")
@@ -52,7 +46,25 @@ final class Settings {
                 .map(name -> name.substring("spark.tickstream.".length()))
                 .filter(name -> !isOfJob(name, readme))
                 .map(name -> "the job knows no setting spark.tickstream." + name);
-        return Stream.concat(function, job).toList();
+        return Stream.concat(services, job).toList();
+    }
+
+    private static Stream<String> findings(Manifests manifests, String service, Set<String> known) {
+        return manifests.pods().stream()
+                .filter(pod -> service.equals(pod.labels().get("app.kubernetes.io/name")))
+                .flatMap(pod -> pod.containers().flatMap(container -> variables(manifests, container)))
+                .distinct()
+                .filter(variable -> !known.contains(variable))
+                .map(variable -> "the %s knows no setting %s".formatted(service, variable));
+    }
+
+    private static Set<String> known(String module, String configClass) {
+        return Stream.of(
+                        QUARKUS.stream(),
+                        own(module, configClass),
+                        ProducerConfig.configNames().stream().map(name -> asVariable("kafka." + name)))
+                .flatMap(names -> names)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isOfJob(String name, String readme) {
@@ -71,19 +83,19 @@ final class Settings {
                                 Manifest.texts(manifests.get("ConfigMap", name).at("/data")).keySet().stream()));
     }
 
-    private static Stream<String> ofFunction() {
-        Path classes = Repository.root().resolve("ingest-function/target/classes");
+    private static Stream<String> own(String module, String configClass) {
+        Path classes = Repository.root().resolve(module + "/target/classes");
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()}, Settings.class.getClassLoader())) {
-            Class<?> config = loader.loadClass("io.tickstream.ingest.IngestConfig");
+            Class<?> config = loader.loadClass(configClass);
             return ConfigMappings.getProperties(ConfigClass.configClass(config)).keySet().stream()
                     .map(Settings::asVariable)
                     .toList()
                     .stream();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the function's classes in " + classes, e);
+            throw new UncheckedIOException("Cannot read the classes in " + classes, e);
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("The function is not built; run mvn -pl k8s -am", e);
+            throw new IllegalStateException(module + " is not built; run mvn -pl k8s -am", e);
         }
     }
 

@@ -33,7 +33,7 @@ class Replays {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             Clock clock) {
         this.tables = tables;
-        this.servers = new Servers(kafka, folder(config.functionUrl()), folder(config.registryUrl()));
+        this.servers = new Servers(kafka, config.functionUrl().map(Replays::folder), folder(config.registryUrl()));
         this.clock = clock;
     }
 

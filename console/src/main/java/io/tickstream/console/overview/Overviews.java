@@ -191,7 +191,8 @@ class Overviews {
         String remedy = null;
         if (told.function().isEmpty()) {
             state = State.DOWN;
-            detail = "It does not answer at %s".formatted(config.functionUrl());
+            detail = "It does not answer at %s"
+                    .formatted(config.functionUrl().map(Object::toString).orElse("?"));
             remedy = Server.FUNCTION.remedy();
         } else if (told.isPaused()) {
             state = State.PAUSED;

@@ -63,19 +63,28 @@ public class Function {
         }
     }
 
+    /** Whether the console may ask the function itself. */
+    public boolean isKnown() {
+        return config.functionUrl().isPresent();
+    }
+
     /**
      * Asks whether it takes ticks.
      *
-     * @return what is degraded, such as a gate that cannot be read; empty if nothing is
+     * @return what is degraded, such as a gate that cannot be read; empty if nothing is, or if it may not be asked
      */
     @CacheResult(cacheName = "function")
     public Optional<String> health() throws ServerAway {
+        if (!isKnown()) {
+            return Optional.empty();
+        }
         Http.Answer answer =
                 http.send(Server.FUNCTION, request("/q/health/ready", Duration.ofMillis(config.timeoutMillis())));
         if (answer.status() == 404 || !answer.body().has("status")) {
             throw new ServerAway(
                     Server.FUNCTION,
-                    "At %s is something other than the function".formatted(config.functionUrl()),
+                    "At %s is something other than the function"
+                            .formatted(config.functionUrl().get()),
                     null);
         }
         if (!answer.isSuccess()) {
@@ -91,6 +100,7 @@ public class Function {
 
     /** Pauses or resumes the ticks. */
     void change(String state, String reason) throws ServerAway, Refused {
+        requireKnown();
         String body = json.valueToTree(Map.of("state", state, "changed_by", "console", "reason", reason))
                 .toString();
         Http.Answer answer = http.send(
@@ -105,6 +115,7 @@ public class Function {
 
     /** Makes a tick; one that fails has a receipt, too. */
     Receipt tick() throws ServerAway, Refused {
+        requireKnown();
         Http.Answer answer =
                 http.send(Server.FUNCTION, request("/ticks", TICK).POST(HttpRequest.BodyPublishers.noBody()));
         JsonNode receipt = answer.body();
@@ -123,8 +134,17 @@ public class Function {
                 receipt.path("publish_ms").asLong());
     }
 
+    private void requireKnown() throws Refused {
+        if (!isKnown()) {
+            throw new Refused(
+                    409,
+                    "This console does not know the function (console.function-url). On Kubernetes: ./tickstream schedule"
+                            + " pause --on k8s, which stops the events as well");
+        }
+    }
+
     private HttpRequest.Builder request(String path, Duration timeout) {
-        URI url = config.functionUrl().resolve(path);
+        URI url = config.functionUrl().orElseThrow().resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout);
         config.functionToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;

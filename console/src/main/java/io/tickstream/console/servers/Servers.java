@@ -76,7 +76,7 @@ class Servers {
         }
         List<KnownServer> known = new ArrayList<>();
         Optional<URI> none = Optional.empty();
-        known.add(elsewhere("function", "Ingest function", address(config.functionUrl()), none));
+        config.functionUrl().ifPresent(url -> known.add(elsewhere("function", "Ingest function", address(url), none)));
         known.add(elsewhere("kafka", "Kafka", kafka.split(",", 2)[0], none));
         known.add(elsewhere("registry", "Schema registry", address(config.registryUrl()), none));
         config.sparkMasterUrl()

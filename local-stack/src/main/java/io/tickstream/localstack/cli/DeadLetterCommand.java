@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -181,7 +182,7 @@ final class DeadLetterCommand implements Runnable {
     private static Servers servers(StackSettings settings) {
         return new Servers(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Port.KAFKA)),
-                settings.url(Port.FUNCTION, "/"),
+                Optional.of(settings.url(Port.FUNCTION, "/")),
                 settings.url(Port.REGISTRY, "/"));
     }
 
