@@ -18,7 +18,7 @@ log=$root/benchmarks/landing/target/build.log
 mkdir -p "$root/benchmarks/landing/target"
 servers=local-stack/servers
 (cd "$root" && mvn -B -ntp -DskipTests -am package \
-    -pl "$servers/kafka,$servers/registry,$servers/cassandra,$servers/spark,benchmarks/landing,benchmarks/landing/flink") \
+    -pl "$servers/kafka,$servers/registry,$servers/cassandra,$servers/spark,ingest-function,console,benchmarks/landing,benchmarks/landing/flink") \
     >"$log" 2>&1 || fail "the build failed; see $log"
 
 exec "$JAVA_HOME/bin/java" -Xmx512m -Dtickstream.root="$root" \

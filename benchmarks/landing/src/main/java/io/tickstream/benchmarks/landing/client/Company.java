@@ -1,5 +1,6 @@
 package io.tickstream.benchmarks.landing.client;
 
+import io.tickstream.contract.Identity;
 import io.tickstream.contract.avro.CompanyEvent;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,6 +50,30 @@ public record Company(
             "founded_date",
             "valuation",
             "investment_received");
+
+    /** The same of another tick and country. */
+    public Company of(UUID tick, int place, Instant slot, String land) {
+        return new Company(
+                tick,
+                Identity.company(tick, place),
+                slot,
+                place + 1L,
+                name,
+                email,
+                vat,
+                phone,
+                land,
+                addresses,
+                website,
+                image,
+                contact,
+                revenue,
+                employees,
+                sector,
+                founded,
+                valuation,
+                investmentReceived);
+    }
 
     /** What stands in {@link #COLUMNS}, in the types that Cassandra's driver has for them. */
     public Object[] values() {
