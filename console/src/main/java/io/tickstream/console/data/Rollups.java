@@ -113,7 +113,8 @@ class Rollups {
         }
     }
 
-    private static List<Piece> pieces(Dimension dimension, Instant from, Instant to, Granularity granularity) {
+    private List<Piece> pieces(Dimension dimension, Instant from, Instant to, Granularity granularity) {
+        Instant today = Granularity.DAY.begin(clock.instant());
         List<Piece> pieces = new ArrayList<>();
         Instant begin = from;
         while (begin.isBefore(to)) {
@@ -124,6 +125,9 @@ class Rollups {
                             .atStartOfDay(ZoneOffset.UTC)
                             .toInstant()
                     : begin.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+            if (begin.isBefore(today) && next.isAfter(today)) {
+                next = today; // the days before it are over
+            }
             Instant end = next.isBefore(to) ? next : to;
             pieces.add(new Piece(dimension, begin, end, granularity));
             begin = end;
