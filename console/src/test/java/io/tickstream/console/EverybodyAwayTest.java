@@ -13,6 +13,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,8 +57,8 @@ class EverybodyAwayTest {
                 .statusCode(200)
                 .body("problems.server", hasItems("cassandra", "kafka", "function", "spark"))
                 .body("problems.remedy", hasItem(containsString("./tickstream up --only kafka")))
-                .body("hops.name", equalTo(java.util.List.of("source", "function", "kafka", "spark", "cassandra")))
-                .body("hops.state", equalTo(java.util.List.of("unknown", "down", "down", "down", "down")))
+                .body("hops.name", equalTo(List.of("source", "function", "kafka", "spark", "cassandra")))
+                .body("hops.state", equalTo(List.of("unknown", "down", "down", "down", "down")))
                 .body("lastTick", equalTo(null));
     }
 

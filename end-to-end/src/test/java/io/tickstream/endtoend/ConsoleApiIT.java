@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -337,7 +338,7 @@ class ConsoleApiIT {
     }
 
     private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, UTF_8);
+        return URLEncoder.encode(text, UTF_8);
     }
 
     private static String capital(String word) {

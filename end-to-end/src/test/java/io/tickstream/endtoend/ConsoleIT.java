@@ -82,6 +82,18 @@ class ConsoleIT {
         console.assertNoFault();
     }
 
+    /** A second and 1 MB is what the page keeps to on its own; this machine has other work to do. */
+    @Test
+    void the_page_is_light_and_soon_there() {
+        console.open("overview");
+        assertThat(console.page().locator(".hop").first()).isVisible(IN_TIME);
+        console.open("data");
+        assertThat(console.page().locator(".panel canvas").first()).isVisible(IN_TIME);
+
+        assertThat(console.firstPaint()).isLessThan(Duration.ofSeconds(5));
+        assertThat(console.bytesLoaded()).isBetween(50_000L, 1_000_000L);
+    }
+
     @Test
     void companies_appear_while_one_looks_and_one_opens_in_full(RunningStack stack)
             throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,6 +119,25 @@ final class ConsolePage implements AutoCloseable {
     /** Whether somebody has to scroll sideways to read the page. */
     boolean isWiderThanTheScreen() {
         return (Boolean) page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+    }
+
+    /** From the request for the page until something was to be seen. */
+    Duration firstPaint() {
+        return Duration.ofMillis(number("performance.getEntriesByName('first-contentful-paint')[0].startTime"));
+    }
+
+    /** Page, scripts and styles as they came over the wire, compressed; answers of the API left out. */
+    long bytesLoaded() {
+        return number(
+                """
+                [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+                    .filter(({name}) => !name.includes('/api/'))
+                    .reduce((sum, {transferSize}) => sum + transferSize, 0)
+                """);
+    }
+
+    private long number(String expression) {
+        return ((Number) page.evaluate(expression)).longValue();
     }
 
     /** No error on the console, no request to another host, no dialog made by a record, nobody locked out. */

@@ -1,9 +1,13 @@
 package io.tickstream.console.answer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -85,6 +89,15 @@ public final class Asked {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
             throw new BadParameter("%s must be a UUID".formatted(name));
+        }
+    }
+
+    /** A request's body; empty if it is no JSON of this shape. */
+    public static <T> Optional<T> body(byte[] body, Class<T> shape, ObjectMapper json) {
+        try {
+            return Optional.ofNullable(json.readValue(new String(body, StandardCharsets.UTF_8), shape));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
         }
     }
 

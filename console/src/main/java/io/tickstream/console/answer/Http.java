@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Asks the servers that speak HTTP; none is waited for longer than the console's timeout. */
@@ -65,12 +66,9 @@ public class Http {
 
     private JsonNode parse(byte[] body) {
         try {
-            JsonNode tree = json.readTree(body);
-            return tree == null ? json.missingNode() : tree;
+            return json.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             return json.missingNode();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot happen: an array is read", e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.tickstream.console.deadletters;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.tickstream.console.answer.Asked;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -164,24 +162,14 @@ class DeadLetterResource {
     }
 
     private List<Name> names(byte[] body) {
-        try {
-            ReplayRequest request = json.readValue(body, ReplayRequest.class);
-            if (request != null
-                    && request.ids() != null
-                    && !request.ids().isEmpty()
-                    && request.ids().size() <= MOST_AT_ONCE
-                    && request.ids().stream()
-                            .allMatch(name -> name != null && name.at() != null && name.id() != null)) {
-                return request.ids();
-            }
-        } catch (JsonProcessingException e) {
-            // told below
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot happen: an array is read", e);
-        }
-        throw new BadParameter(
-                "The body must be {\"ids\": [{\"at\": \"2026-01-31T12:00:00Z\", \"id\": \"a UUID\"}]} with 1 to %d of them"
-                        .formatted(MOST_AT_ONCE));
+        return Asked.body(body, ReplayRequest.class, json)
+                .map(ReplayRequest::ids)
+                .filter(names -> !names.isEmpty() && names.size() <= MOST_AT_ONCE)
+                .filter(names ->
+                        names.stream().allMatch(name -> name != null && name.at() != null && name.id() != null))
+                .orElseThrow(() -> new BadParameter(
+                        "The body must be {\"ids\": [{\"at\": \"2026-01-31T12:00:00Z\", \"id\": \"a UUID\"}]} with 1 to %d of them"
+                                .formatted(MOST_AT_ONCE)));
     }
 
     private static String cursor(DeadLetter letter) {

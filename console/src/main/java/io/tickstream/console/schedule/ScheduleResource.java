@@ -1,8 +1,8 @@
 package io.tickstream.console.schedule;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
+import io.tickstream.console.answer.Asked;
 import io.tickstream.console.answer.BadParameter;
 import io.tickstream.console.answer.Changing;
 import io.tickstream.console.answer.ServerAway;
@@ -14,7 +14,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +52,15 @@ class ScheduleResource {
             List<ScheduleTables.Change> changes,
             List<Trouble> problems) {}
 
-    record Wanted(String state, String reason) {}
+    record Wanted(String state, String reason) {
+        boolean isClear() {
+            return (Schedule.PAUSED.equals(state) || Schedule.RUNNING.equals(state))
+                    && reason != null
+                    && !reason.isBlank()
+                    && reason.length() <= LONGEST_REASON
+                    && reason.chars().noneMatch(Character::isISOControl);
+        }
+    }
 
     @GET
     @Operation(summary = "Whether ticks run, since when, by whom and why")
@@ -82,23 +89,10 @@ class ScheduleResource {
     }
 
     private Wanted wanted(byte[] body) {
-        try {
-            Wanted wanted = json.readValue(body, Wanted.class);
-            if (wanted != null
-                    && (Schedule.PAUSED.equals(wanted.state()) || Schedule.RUNNING.equals(wanted.state()))
-                    && wanted.reason() != null
-                    && !wanted.reason().isBlank()
-                    && wanted.reason().length() <= LONGEST_REASON
-                    && wanted.reason().chars().noneMatch(Character::isISOControl)) {
-                return wanted;
-            }
-        } catch (JsonProcessingException e) {
-            // told below
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot happen: an array is read", e);
-        }
-        throw new BadParameter(
-                "The body must be {\"state\": \"paused\" or \"running\", \"reason\": \"1 to %d characters on one line\"}"
-                        .formatted(LONGEST_REASON));
+        return Asked.body(body, Wanted.class, json)
+                .filter(Wanted::isClear)
+                .orElseThrow(() -> new BadParameter(
+                        "The body must be {\"state\": \"paused\" or \"running\", \"reason\": \"1 to %d characters on one line\"}"
+                                .formatted(LONGEST_REASON)));
     }
 }

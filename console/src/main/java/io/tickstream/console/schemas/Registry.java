@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -66,7 +67,7 @@ public class Registry {
             String own = level(find("/config/" + encoded).orElse(json.missingNode()));
             subjects.add(new Subject(name.asText(), own == null ? usual : own, versions));
         }
-        subjects.sort(java.util.Comparator.comparing(Subject::subject));
+        subjects.sort(Comparator.comparing(Subject::subject));
         return subjects;
     }
 

@@ -3,6 +3,7 @@ package io.tickstream.console.servers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class Processes {
                             * 1024)
                     .findFirst()
                     .orElse(0);
-        } catch (IOException | java.io.UncheckedIOException endedOrNoSuchSystem) {
+        } catch (IOException | UncheckedIOException endedOrNoSuchSystem) {
             return 0;
         }
     }

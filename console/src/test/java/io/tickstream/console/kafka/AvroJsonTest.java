@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -37,7 +38,7 @@ class AvroJsonTest {
                 .set("at", 1_769_860_800_000L)
                 .set("day", 20_484)
                 .set("bytes", ByteBuffer.wrap(new byte[] {0, -1}))
-                .set("list", new GenericData.Array<>(SCHEMA.getField("list").schema(), java.util.List.of(1, 2)))
+                .set("list", new GenericData.Array<>(SCHEMA.getField("list").schema(), List.of(1, 2)))
                 .set("map", Map.of("a", 1.5))
                 .set("flag", true)
                 .build();
