@@ -49,12 +49,20 @@ public class Tables {
         return with(open -> open.execute(open.prepare(cql).bind(values)).all());
     }
 
-    /** The rows of the same query for each of these values, all asked at the same time; in their order. */
-    public List<List<Row>> rowsOfEach(String cql, List<Object[]> values) throws ServerAway {
+    /** A query with what it binds. */
+    public record Query(String cql, List<Object> values) {
+        /** Its values in the order of its question marks. */
+        public static Query of(String cql, Object... values) {
+            return new Query(cql, List.of(values));
+        }
+    }
+
+    /** The rows of each query, all asked at the same time; in their order. */
+    public List<List<Row>> rowsOfEach(List<Query> queries) throws ServerAway {
         return with(open -> {
-            var prepared = open.prepare(cql);
-            List<CompletableFuture<List<Row>>> answers = values.stream()
-                    .map(each -> open.executeAsync(prepared.bind(each))
+            List<CompletableFuture<List<Row>>> answers = queries.stream()
+                    .map(each -> open.executeAsync(
+                                    open.prepare(each.cql()).bind(each.values().toArray()))
                             .thenCompose(page -> rest(page, new ArrayList<>()))
                             .toCompletableFuture())
                     .toList();

@@ -107,8 +107,9 @@ public class Companies {
                 }
             }
         }
-        List<List<Row>> read = tables.rowsOfEach(
-                OF_TICK, unknown.stream().map(tick -> new Object[] {tick.id()}).toList());
+        List<List<Row>> read = tables.rowsOfEach(unknown.stream()
+                .map(tick -> Tables.Query.of(OF_TICK, tick.id()))
+                .toList());
         for (int i = 0; i < unknown.size(); i++) {
             List<Company> companies = read.get(i).stream().map(Company::of).toList();
             if (companies.size() == unknown.get(i).rows()) {

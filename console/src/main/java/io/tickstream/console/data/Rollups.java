@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /**
  * Reads rollups in pieces, an hour of minutes or a month of days, and keeps the sums of pieces that are over: an hour has
  * some thousand rows, of which a day's view would read 24. Only late companies change them; while somebody looks they are
- * read again once a minute, behind the answers.
+ * read again every ten minutes, behind the answers.
  */
 @ApplicationScoped
 class Rollups {
@@ -48,18 +48,18 @@ class Rollups {
         this.tables = tables;
         this.clock = clock;
         this.settled = Caffeine.newBuilder()
-                .expireAfterAccess(Duration.ofMinutes(10))
-                .refreshAfterWrite(Duration.ofMinutes(1))
+                .expireAfterAccess(Duration.ofMinutes(30))
+                .refreshAfterWrite(Duration.ofMinutes(10))
                 .maximumWeight(500_000)
                 .weigher((Piece piece, Series series) -> series.size())
                 .build(new Reader());
     }
 
     private record Piece(Dimension dimension, Instant from, Instant to, Granularity granularity) {
-        Object[] values() {
+        Tables.Query query() {
             return granularity == Granularity.DAY
-                    ? new Object[] {dimension.label(), day(from), day(to)}
-                    : new Object[] {dimension.label(), day(from), from, to};
+                    ? Tables.Query.of(DAYS, dimension.label(), day(from), day(to))
+                    : Tables.Query.of(MINUTES, dimension.label(), day(from), from, to);
         }
 
         void add(Row row, Series series) {
@@ -135,14 +135,13 @@ class Rollups {
         return pieces;
     }
 
-    /** Reads pieces of one granularity, all at the same time. */
+    /** Reads pieces, all at the same time. */
     private Map<Piece, Series> read(List<Piece> pieces) throws ServerAway {
         if (pieces.isEmpty()) {
             return Map.of();
         }
-        String cql = pieces.get(0).granularity() == Granularity.DAY ? DAYS : MINUTES;
         List<List<Row>> rows =
-                tables.rowsOfEach(cql, pieces.stream().map(Piece::values).toList());
+                tables.rowsOfEach(pieces.stream().map(Piece::query).toList());
         Map<Piece, Series> read = new HashMap<>();
         for (int i = 0; i < pieces.size(); i++) {
             Piece piece = pieces.get(i);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads the ledger slot by slot. */
 @ApplicationScoped
@@ -63,14 +64,21 @@ public class Slots {
     /** The ticks whose slot is in the range, newest first. */
     @CacheResult(cacheName = "entries")
     public List<Entry> entries(Range range) throws ServerAway {
+        Range around =
+                new Range(range.from().minus(REJECTION_MARGIN), range.to().plus(REJECTION_MARGIN));
+        List<Tables.Query> queries = new ArrayList<>(ofDays(RECEIPTS, range));
+        int receipts = queries.size();
+        queries.addAll(ofDays(LANDED, range));
+        int landings = queries.size();
+        queries.addAll(ofDays(REJECTED, around));
+        List<List<Row>> answers = tables.rowsOfEach(queries);
         Map<UUID, Integer> landed = new HashMap<>();
-        for (Row row : ofDays(LANDED, range)) {
-            landed.merge(row.getUuid("tick_id"), row.getInt("rows"), Integer::sum);
-        }
-        Map<UUID, Integer> rejected = rejected(range);
+        rows(answers.subList(receipts, landings))
+                .forEach(row -> landed.merge(row.getUuid("tick_id"), row.getInt("rows"), Integer::sum));
+        Map<UUID, Integer> rejected = rejected(rows(answers.subList(landings, answers.size())));
         Instant now = clock.instant();
         List<Entry> entries = new ArrayList<>();
-        for (Row row : ofDays(RECEIPTS, range)) {
+        for (Row row : rows(answers.subList(0, receipts)).toList()) {
             UUID id = row.getUuid("id");
             Instant finished = row.getInstant("finished_at");
             int fetched = row.getInt("fetched");
@@ -121,18 +129,16 @@ public class Slots {
     }
 
     /** How many rows of a tick were rejected: by the function, and by the job among the companies. */
-    Map<UUID, Integer> rejected(Range range) throws ServerAway {
+    private static Map<UUID, Integer> rejected(Stream<Row> rows) {
         Map<UUID, Integer> rejected = new HashMap<>();
-        for (Row row : ofDays(
-                REJECTED,
-                new Range(range.from().minus(REJECTION_MARGIN), range.to().plus(REJECTION_MARGIN)))) {
+        rows.forEach(row -> {
             UUID tick = row.getUuid("tick_id");
             String topic = row.getString("kafka_topic");
             if (tick != null
                     && (topic == null || topic.isEmpty() || topic.equals(Topic.COMPANIES_CREATED.topicName()))) {
                 rejected.merge(tick, 1, Integer::sum);
             }
-        }
+        });
         return rejected;
     }
 
@@ -158,13 +164,18 @@ public class Slots {
         return slot.plus(RECEIPT).isAfter(now) ? "pending" : "missing";
     }
 
-    private List<Row> ofDays(String cql, Range range) throws ServerAway {
-        List<Row> rows = new ArrayList<>();
+    /** The same query for each day of the range, newest first. */
+    private static List<Tables.Query> ofDays(String cql, Range range) {
+        List<Tables.Query> queries = new ArrayList<>();
         LocalDate first = day(range.from());
         for (LocalDate day = day(range.to().minusMillis(1)); !day.isBefore(first); day = day.minusDays(1)) {
-            rows.addAll(tables.rows(cql, day, range.from(), range.to()));
+            queries.add(Tables.Query.of(cql, day, range.from(), range.to()));
         }
-        return rows;
+        return queries;
+    }
+
+    private static Stream<Row> rows(List<List<Row>> answers) {
+        return answers.stream().flatMap(List::stream);
     }
 
     private Instant mark(Instant moment) {

@@ -19,9 +19,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
+import org.eclipse.microprofile.context.ManagedExecutor;
 
 /** Reads subjects and schemas by the registry's Confluent API. */
 @ApplicationScoped
@@ -31,15 +35,17 @@ public class Registry {
     private final Http http;
     private final URI url;
     private final ObjectMapper json;
+    private final ManagedExecutor executor;
 
     /** An id's schema never changes. */
     private final Cache<Integer, Schema> schemas =
             Caffeine.newBuilder().maximumSize(1_000).build();
 
-    Registry(Http http, ConsoleConfig config, ObjectMapper json) {
+    Registry(Http http, ConsoleConfig config, ObjectMapper json, ManagedExecutor executor) {
         this.http = http;
         this.url = config.registryUrl();
         this.json = json;
+        this.executor = executor;
     }
 
     /**
@@ -56,19 +62,37 @@ public class Registry {
     @CacheResult(cacheName = "schemas")
     public List<Subject> subjects() throws ServerAway {
         String usual = level(get("/config"));
-        List<Subject> subjects = new ArrayList<>();
+        List<Callable<Subject>> reading = new ArrayList<>();
         for (JsonNode name : get("/subjects")) {
-            String encoded = encode(name.asText());
-            List<Integer> versions = StreamSupport.stream(
-                            get("/subjects/" + encoded + "/versions").spliterator(), false)
-                    .map(JsonNode::asInt)
-                    .sorted()
-                    .toList();
-            String own = level(find("/config/" + encoded).orElse(json.missingNode()));
-            subjects.add(new Subject(name.asText(), own == null ? usual : own, versions));
+            reading.add(() -> subject(name.asText(), usual));
         }
-        subjects.sort(Comparator.comparing(Subject::subject));
-        return subjects;
+        try {
+            List<Subject> subjects = new ArrayList<>();
+            for (Future<Subject> each : executor.invokeAll(reading)) {
+                subjects.add(each.get());
+            }
+            subjects.sort(Comparator.comparing(Subject::subject));
+            return subjects;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ServerAway away) {
+                throw away;
+            }
+            throw new IllegalStateException("Reading a subject breaks in no other way", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerAway(Server.REGISTRY, "The console was told to stop while it waited for it", e);
+        }
+    }
+
+    private Subject subject(String name, String usual) throws ServerAway {
+        String encoded = encode(name);
+        List<Integer> versions = StreamSupport.stream(
+                        get("/subjects/" + encoded + "/versions").spliterator(), false)
+                .map(JsonNode::asInt)
+                .sorted()
+                .toList();
+        String own = level(find("/config/" + encoded).orElse(json.missingNode()));
+        return new Subject(name, own == null ? usual : own, versions);
     }
 
     /** One version; empty if there is none. */

@@ -13,7 +13,7 @@ import java.util.Map;
 final class ConsoleServer extends Server {
     static final String NAME = "console";
 
-    private static final int HEAP_MEGABYTES = 96;
+    private static final int HEAP_MEGABYTES = 80;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Web pages of servers, by name. */
@@ -58,6 +58,7 @@ final class ConsoleServer extends Server {
         Path app = Installation.copy(site.installation().consoleFolder(), folder);
         StackSettings stack = site.settings();
         Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("MALLOC_ARENA_MAX", "2"); // glibc would keep memory for each thread
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.CONSOLE)));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Port.KAFKA));
