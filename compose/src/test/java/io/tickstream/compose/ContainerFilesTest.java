@@ -44,6 +44,7 @@ class ContainerFilesTest {
     void ours_are_found() {
         assertThat(Repository.containerFiles())
                 .contains(
+                        Repository.root().resolve("console/Containerfile"),
                         Repository.root().resolve("spark-streaming/Containerfile"),
                         Repository.root().resolve("local-stack/Containerfile"));
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The environment variables that the ingest function understands, as far as we may set them. */
+/** The environment variables that function and console understand, as far as we may set them. */
 final class ServiceSettings {
     /** Quarkus' own; the application.properties of function and console name them. */
     private static final Set<String> QUARKUS = Set.of(
