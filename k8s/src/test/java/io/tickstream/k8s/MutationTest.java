@@ -208,6 +208,13 @@ class MutationTest {
                             ((ObjectNode) map.at("/data")).put("KAFKA_SASL_MECHANISMS", "PLAIN");
                         })),
                 mistake(
+                        "a setting of the console is misspelt",
+                        Settings::findings,
+                        "CONSOLE_JOB_ULR",
+                        changed("ConfigMap", "console", map -> {
+                            ((ObjectNode) map.at("/data")).put("CONSOLE_JOB_ULR", "http://landing-job-driver:4040");
+                        })),
+                mistake(
                         "a setting of the job is misspelt",
                         Settings::findings,
                         "checkpont",

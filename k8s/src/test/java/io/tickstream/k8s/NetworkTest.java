@@ -3,6 +3,8 @@ package io.tickstream.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,10 +60,35 @@ class NetworkTest {
     }
 
     @Test
-    void the_console_reaches_the_function_only_where_that_runs_all_the_time() {
-        assertThat(allows(Overlay.DEV, "console", "ingest-function", "8080")).containsOnly(true);
-        assertThat(allows(Overlay.KNATIVE, "console", "ingest-function", "8080"))
-                .containsOnly(false);
+    void the_console_reaches_whom_it_shows_and_the_function_only_where_that_runs_all_the_time() {
+        assertThat(reach(Overlay.DEV, "console"))
+                .containsExactlyInAnyOrder(
+                        "apps/Deployment ingest-function  8080",
+                        "kafka.strimzi.io/Kafka tickstream broker 9093",
+                        "apps/Deployment registry  8080",
+                        "apps/StatefulSet cassandra  9042",
+                        "sparkoperator.k8s.io/SparkApplication landing-job driver 4040");
+        for (Overlay overlay : List.of(Overlay.KNATIVE, Overlay.CRON)) {
+            assertThat(reach(overlay, "console"))
+                    .as("%s", overlay)
+                    .containsExactlyInAnyOrder(
+                            "kafka.strimzi.io/Kafka tickstream broker 9093",
+                            "apps/Deployment registry  8080",
+                            "cassandra.datastax.com/CassandraDatacenter dc1  9042",
+                            "sparkoperator.k8s.io/SparkApplication landing-job driver 4040");
+        }
+    }
+
+    @Test
+    void no_pod_reaches_the_console() {
+        for (Overlay overlay : Overlay.values()) {
+            Manifests manifests = overlay.build();
+            for (Pod from : manifests.pods()) {
+                assertThat(reach(manifests, from))
+                        .as("%s, %s", overlay, from)
+                        .noneMatch(reached -> reached.startsWith("apps/Deployment console "));
+            }
+        }
     }
 
     @Test
@@ -88,6 +115,24 @@ class NetworkTest {
 
     private static List<Boolean> allows(Overlay overlay, String from, String to, String port) {
         return allows(overlay.build(), from, to, port);
+    }
+
+    private static Set<String> reach(Overlay overlay, String from) {
+        Manifests manifests = overlay.build();
+        return named(manifests, from).stream()
+                .flatMap(pod -> reach(manifests, pod).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Every pod that the one may connect to where it listens: owner, part and port. */
+    private static Set<String> reach(Manifests manifests, Pod from) {
+        Network network = new Network(manifests);
+        return manifests.pods().stream()
+                .flatMap(to -> Ports.of(to).stream()
+                        .filter(port -> network.allows(from, to, port))
+                        .map(port -> "%s %s %s %s"
+                                .formatted(to.owner().type(), to.owner().name(), to.part(), port)))
+                .collect(Collectors.toSet());
     }
 
     // one answer for each pair of pods, of which the driver and the executor of a job make several

@@ -51,7 +51,7 @@ class OverlaysTest {
 
     @ParameterizedTest
     @EnumSource
-    void function_and_job_know_the_settings_they_are_given(Overlay overlay) {
+    void function_console_and_job_know_the_settings_they_are_given(Overlay overlay) {
         assertThat(Settings.findings(overlay.build())).isEmpty();
     }
 
@@ -65,6 +65,8 @@ class OverlaysTest {
                 .isEqualTo("tickstream/ingest-function:" + Repository.version());
         assertThat(image(dev, "apps/Deployment", "ingest-function"))
                 .isEqualTo("tickstream/ingest-function:%s-jvm".formatted(Repository.version()));
+        assertThat(image(knative, "apps/Deployment", "console"))
+                .isEqualTo("tickstream/console:" + Repository.version());
         assertThat(image(dev, "apps/Deployment", "company-api"))
                 .isEqualTo("tickstream/company-api:" + Repository.version());
         assertThat(image(dev, "apps/Deployment", "registry"))

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** Whether the settings that manifests give to function and job are settings that these know. */
+/** Whether the settings that manifests give to function, console and job are settings that these know. */
 final class Settings {
     /** Quarkus' own; the application.properties of function and console name them. */
     private static final Set<String> QUARKUS = Set.of(

@@ -71,6 +71,31 @@ class SourcesTest {
                 .isEqualTo(Stream.of(Topic.values()).map(Topic::topicName).collect(Collectors.toSet()));
     }
 
+    /** Letters go back to the topic that they came from, whichever it is. */
+    @Test
+    void the_console_may_read_and_put_back_what_is_in_the_contracts_topics_and_touch_no_other() {
+        assertThat(acls("console"))
+                .isEqualTo(Stream.concat(
+                                Stream.of("cluster  Describe"),
+                                Stream.of(Topic.values())
+                                        .map(topic -> "topic %s Describe,Read,Write".formatted(topic.topicName())))
+                        .collect(Collectors.toSet()));
+    }
+
+    private static Set<String> acls(String user) {
+        Manifest manifest = Overlay.KNATIVE.build().get("kafka.strimzi.io/KafkaUser", user);
+        return Pod.elements(manifest.at("/spec/authorization/acls"))
+                .map(acl -> "%s %s %s"
+                        .formatted(
+                                acl.at("/resource/type").asText(),
+                                acl.at("/resource/name").asText(),
+                                Pod.elements(acl.path("operations"))
+                                        .map(JsonNode::asText)
+                                        .sorted()
+                                        .collect(Collectors.joining(","))))
+                .collect(Collectors.toSet());
+    }
+
     @Test
     void in_dev_a_topic_has_as_many_partitions_as_locally() {
         Map<String, Integer> partitions = new TreeMap<>();
