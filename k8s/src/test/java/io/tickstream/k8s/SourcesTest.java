@@ -82,6 +82,26 @@ class SourcesTest {
                         .collect(Collectors.toSet()));
     }
 
+    @Test
+    void the_console_holds_the_functions_token_only_where_it_is_told_where_the_function_is() {
+        for (Overlay overlay : Overlay.values()) {
+            Manifests manifests = overlay.build();
+            boolean knows = !manifests
+                    .get("ConfigMap", "console")
+                    .at("/data/CONSOLE_FUNCTION_URL")
+                    .asText()
+                    .isEmpty();
+            assertThat(manifests
+                            .get("apps/Deployment", "console")
+                            .json()
+                            .toString()
+                            .contains("CONSOLE_FUNCTION_TOKEN"))
+                    .as("%s", overlay)
+                    .isEqualTo(knows)
+                    .isEqualTo(overlay == Overlay.DEV);
+        }
+    }
+
     private static Set<String> acls(String user) {
         Manifest manifest = Overlay.KNATIVE.build().get("kafka.strimzi.io/KafkaUser", user);
         return Pod.elements(manifest.at("/spec/authorization/acls"))
