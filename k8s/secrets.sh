@@ -104,7 +104,7 @@ if missing ingest-function access-token; then
   random | secret ingest-function access-token
 fi
 
-# who may put dead letters back by the console
+# who may change something by the console
 if missing console access-token; then
   random | secret console access-token
 fi
