@@ -86,6 +86,7 @@ class EverybodyAwayTest {
                 .statusCode(503)
                 .contentType(PROBLEM)
                 .body("server", equalTo(server))
+                .body("detail", not(containsString("(null)")))
                 .body("detail", containsString("./tickstream up --only " + server));
     }
 

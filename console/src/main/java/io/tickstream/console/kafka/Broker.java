@@ -61,9 +61,12 @@ class Broker {
         } catch (ExecutionException e) {
             forgetAdmin();
             throw away(e.getCause().getMessage(), e.getCause());
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
             forgetAdmin();
-            throw away(String.valueOf(e.getMessage()), e);
+            throw away("not within %d ms".formatted(timeoutMillis), e);
+        } catch (KafkaException e) {
+            forgetAdmin();
+            throw away(e.getMessage(), e);
         }
     }
 
