@@ -1,5 +1,9 @@
 package io.tickstream.console.overview;
 
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsFirst;
+
 import io.quarkus.cache.CacheResult;
 import io.tickstream.console.ConsoleConfig;
 import io.tickstream.console.answer.Asked.Range;
@@ -87,9 +91,11 @@ class Overviews {
                     .isPresent();
         }
 
+        /** The one that ended last: several may be of one slot. */
         Optional<Slots.Entry> newest(Predicate<TickSum> which) {
-            return ledger.flatMap(entries ->
-                    entries.stream().filter(entry -> which.test(entry.tick())).findFirst());
+            return ledger.flatMap(entries -> entries.stream()
+                    .filter(entry -> which.test(entry.tick()))
+                    .max(comparing(Slots.Entry::finished, nullsFirst(naturalOrder()))));
         }
 
         Instant newestSlot(Predicate<TickSum> which) {

@@ -68,8 +68,15 @@ public final class ConsoleBenchmark implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             defaultValue = "1000000",
-            description = "Companies, spread over 30 days of ticks. Usually ${DEFAULT-VALUE}.")
+            description = "Companies, spread over all ticks. Usually ${DEFAULT-VALUE}.")
     int rows;
+
+    @Option(
+            names = "--days",
+            paramLabel = "D",
+            defaultValue = "30",
+            description = "How many days of ticks, 1 to 400. Usually ${DEFAULT-VALUE}.")
+    int days;
 
     @Option(
             names = "--rounds",
@@ -99,8 +106,9 @@ public final class ConsoleBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rows < 1000 || rounds < 2) {
-            throw new ParameterException(spec.commandLine(), "--rows is 1000 or more, --rounds 2 or more.");
+        if (rows < 1000 || rounds < 2 || days < 1 || days > 400) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rows is 1000 or more, --rounds 2 or more, --days 1 to 400.");
         }
         Servers servers = Servers.start(Set.of(
                 "cassandra",
@@ -114,8 +122,8 @@ public final class ConsoleBenchmark implements Callable<Integer> {
                 "console"));
         console = servers.site().settings().url(Port.CONSOLE, "/");
         try (CqlSession session = Cql.session(servers.site(), Role.ADMIN)) {
-            Servers.say("Writing %,d companies of 30 days".formatted(rows));
-            int ticks = new Month(session).fill(rows);
+            Servers.say("Writing %,d companies of %d days".formatted(rows, days));
+            int ticks = new Month(session).fill(rows, Duration.ofDays(days));
             Servers.say("%,d ticks are in the ledger".formatted(ticks));
             new Stopwatch(session, servers.pid("cassandra")).awaitRest();
         }

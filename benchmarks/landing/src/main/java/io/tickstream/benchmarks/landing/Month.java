@@ -31,7 +31,6 @@ import java.util.stream.Collectors;
  * measured is the reading.
  */
 final class Month {
-    private static final Duration LENGTH = Duration.ofDays(30);
     private static final int SECONDS_BETWEEN_SLOTS = 10;
     private static final int IN_FLIGHT = 256;
     private static final List<String> COUNTRIES = Arrays.stream(Locale.getISOCountries())
@@ -93,12 +92,13 @@ final class Month {
      * Fills the tables.
      *
      * @param rows companies, spread evenly over the ticks
+     * @param length of the ticks, up to now
      * @return how many ticks there are
      */
-    int fill(int rows) throws InterruptedException {
+    int fill(int rows, Duration length) throws InterruptedException {
         Instant end = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-        Instant first = end.minus(LENGTH);
-        int ticks = (int) (LENGTH.toSeconds() / SECONDS_BETWEEN_SLOTS);
+        Instant first = end.minus(length);
+        int ticks = (int) (length.toSeconds() / SECONDS_BETWEEN_SLOTS);
         Map<String, Map<List<Object>, Sums>> ofMinute = new HashMap<>();
         for (int tick = 0; tick < ticks; tick++) {
             Instant slot = first.plusSeconds((long) tick * SECONDS_BETWEEN_SLOTS);
