@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithLocalStack
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads from /proc how the local stack starts Cassandra")
 class ComposeCassandraIT {
-    private static final List<Role> ROLES = List.of(Role.JOB, Role.FUNCTION, Role.OPERATOR, Role.READER);
+    private static final List<Role> ROLES = List.of(Role.JOB, Role.FUNCTION, Role.OPERATOR, Role.CONSOLE, Role.READER);
 
     @TempDir
     Path folder;
