@@ -122,9 +122,17 @@ class ConsoleApiIT {
                         .at("/addresses/0")
                         .isObject())
                 .isTrue();
-        JsonNode ledger = get(stack, "/api/ticks?to=" + Instant.parse(slot).plusSeconds(10));
-        JsonNode last = ledger.path("slots").get(ledger.path("slots").size() - 1);
-        assertThat(last.path("slot").asText()).isEqualTo(slot);
+        JsonNode last = Landed.patiently()
+                .until(
+                        () -> {
+                            JsonNode slots = get(
+                                            stack,
+                                            "/api/ticks?to="
+                                                    + Instant.parse(slot).plusSeconds(10))
+                                    .path("slots");
+                            return slots.path(slots.size() - 1);
+                        },
+                        shown -> shown.path("slot").asText().equals(slot));
         assertThat(texts(last.path("ticks"), "id")).contains(tick.toString());
     }
 

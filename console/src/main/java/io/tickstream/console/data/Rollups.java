@@ -1,9 +1,10 @@
 package io.tickstream.console.data;
 
+import static java.util.Comparator.comparing;
+
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.github.benmanes.caffeine.cache.CacheLoader;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.tickstream.console.answer.ServerAway;
 import io.tickstream.console.cassandra.Tables;
 import io.tickstream.contract.Table;
@@ -19,18 +20,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads rollups in pieces, an hour of minutes or a month of days, and keeps the sums of pieces that are over: an hour has
- * some thousand rows, of which a day's view would read 24. Only late companies change them; while somebody looks they are
- * read again every ten minutes, behind the answers.
+ * some thousand rows, of which a day's view would read 24. Only late companies change them. Each view reads the two that
+ * it has kept longest again, so that a change is seen after some views, and no view pays for all.
  */
 @ApplicationScoped
 class Rollups {
     private static final Duration SETTLED = Duration.ofHours(1);
+    private static final int READ_AGAIN = 2;
 
     private static final String MINUTES = "SELECT minute, value, " + Sums.COLUMNS + " FROM "
             + Table.COMPANY_STATS.qualifiedName()
@@ -42,18 +42,20 @@ class Rollups {
 
     private final Tables tables;
     private final Clock clock;
-    private final LoadingCache<Piece, Series> settled;
+    private final Cache<Piece, Kept> settled;
 
     Rollups(Tables tables, Clock clock) {
         this.tables = tables;
         this.clock = clock;
         this.settled = Caffeine.newBuilder()
                 .expireAfterAccess(Duration.ofMinutes(30))
-                .refreshAfterWrite(Duration.ofMinutes(10))
                 .maximumWeight(500_000)
-                .weigher((Piece piece, Series series) -> series.size())
-                .build(new Reader());
+                .weigher((Piece piece, Kept kept) -> kept.series().size())
+                .build();
     }
+
+    /** The sums of a piece, and since when they are known. */
+    private record Kept(Series series, Instant since) {}
 
     private record Piece(Dimension dimension, Instant from, Instant to, Granularity granularity) {
         Tables.Query query() {
@@ -70,18 +72,6 @@ class Rollups {
         }
     }
 
-    private final class Reader implements CacheLoader<Piece, Series> {
-        @Override
-        public Series load(Piece piece) throws ServerAway {
-            return read(List.of(piece)).get(piece);
-        }
-
-        @Override
-        public Map<Piece, Series> loadAll(Set<? extends Piece> pieces) throws ServerAway {
-            return read(List.copyOf(pieces));
-        }
-    }
-
     /** The sums of all time. */
     Map<String, Sums> totals(Dimension dimension) throws ServerAway {
         Map<String, Sums> totals = new HashMap<>();
@@ -93,24 +83,25 @@ class Rollups {
 
     /** The sums of a range that begins and ends with a minute, hour or day. */
     Series series(Dimension dimension, Instant from, Instant to, Granularity granularity) throws ServerAway {
-        Instant changing = clock.instant().minus(SETTLED);
-        Map<Boolean, List<Piece>> pieces = pieces(dimension, from, to, granularity).stream()
-                .collect(Collectors.partitioningBy(piece -> piece.to().isBefore(changing)));
-        Series all = new Series();
-        settled(pieces.get(true)).values().forEach(all::add);
-        read(pieces.get(false)).values().forEach(all::add);
-        return all;
-    }
-
-    private Map<Piece, Series> settled(List<Piece> pieces) throws ServerAway {
-        try {
-            return settled.getAll(pieces);
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ServerAway away) {
-                throw away;
+        Instant now = clock.instant();
+        List<Piece> pieces = pieces(dimension, from, to, granularity);
+        Map<Piece, Kept> kept = settled.getAllPresent(pieces);
+        Stream<Piece> unknown = pieces.stream().filter(piece -> !kept.containsKey(piece));
+        Stream<Piece> again = kept.entrySet().stream()
+                .sorted(comparing(each -> each.getValue().since()))
+                .limit(READ_AGAIN)
+                .map(Map.Entry::getKey);
+        Map<Piece, Series> read = read(Stream.concat(unknown, again).toList());
+        read.forEach((piece, series) -> {
+            if (piece.to().isBefore(now.minus(SETTLED))) {
+                settled.put(piece, new Kept(series, now));
             }
-            throw e;
+        });
+        Series all = new Series();
+        for (Piece piece : pieces) {
+            all.add(read.containsKey(piece) ? read.get(piece) : kept.get(piece).series());
         }
+        return all;
     }
 
     private List<Piece> pieces(Dimension dimension, Instant from, Instant to, Granularity granularity) {
