@@ -24,13 +24,14 @@ import java.util.stream.Stream;
 
 /**
  * Reads rollups in pieces, an hour of minutes or a month of days, and keeps the sums of pieces that are over: an hour has
- * some thousand rows, of which a day's view would read 24. Only late companies change them. Each view reads the two that
- * it has kept longest again, so that a change is seen after some views, and no view pays for all.
+ * some thousand rows, of which a day's view would read 24. Only late companies change them. Each view reads again the two
+ * that were kept longest, if for some seconds: a change is seen after some views, and no view pays for all.
  */
 @ApplicationScoped
 class Rollups {
     private static final Duration SETTLED = Duration.ofHours(1);
     private static final int READ_AGAIN = 2;
+    private static final Duration READ_AGAIN_AFTER = Duration.ofSeconds(20);
 
     private static final String MINUTES = "SELECT minute, value, " + Sums.COLUMNS + " FROM "
             + Table.COMPANY_STATS.qualifiedName()
@@ -88,6 +89,7 @@ class Rollups {
         Map<Piece, Kept> kept = settled.getAllPresent(pieces);
         Stream<Piece> unknown = pieces.stream().filter(piece -> !kept.containsKey(piece));
         Stream<Piece> again = kept.entrySet().stream()
+                .filter(each -> each.getValue().since().isBefore(now.minus(READ_AGAIN_AFTER)))
                 .sorted(comparing(each -> each.getValue().since()))
                 .limit(READ_AGAIN)
                 .map(Map.Entry::getKey);
