@@ -2,7 +2,6 @@ package io.tickstream.landing;
 
 import static java.util.stream.Collectors.joining;
 
-import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.rollup.Rollups;
 import java.io.IOException;
@@ -68,7 +67,7 @@ public final class LandingJob {
             SparkConf conf = SecretSettings.addTo(given);
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
-            Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
+            Cassandra cassandra = Cassandra.of(conf, settings);
             SparkSession spark =
                     SparkSession.builder().config(withDefaults(conf)).getOrCreate();
             quietenTrigger();
