@@ -43,6 +43,8 @@ public final class LandingJob {
     private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final int OFFSET_ATTEMPTS = 9;
+
     private final JobSettings settings;
     private final SparkSession spark;
     private final Cassandra cassandra;
@@ -210,6 +212,8 @@ public final class LandingJob {
                 .option("subscribe", topics)
                 .option("startingOffsets", startingOffsets)
                 .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
+                // each waits for default.api.timeout.ms; three, as is usual, would end the job after a minute's outage
+                .option("fetchOffset.numRetries", OFFSET_ATTEMPTS)
                 // records that were deleted before they landed are a loss; better to stand still and say so
                 .option("failOnDataLoss", true)
                 .load());
