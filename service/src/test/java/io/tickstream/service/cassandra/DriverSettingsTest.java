@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class DriverSettingsTest {
     @Test
     void a_connection_whose_other_end_is_gone_is_noticed_within_ten_seconds_and_a_node_that_is_back_within_five() {
-        try (DriverConfigLoader loader = DriverConfigLoader.programmaticBuilder().build()) {
+        try (DriverConfigLoader loader =
+                DriverConfigLoader.programmaticBuilder().build()) {
             DriverExecutionProfile driver = loader.getInitialConfig().getDefaultProfile();
             assertThat(driver.getDuration(DefaultDriverOption.HEARTBEAT_INTERVAL)
                             .plus(driver.getDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT)))
