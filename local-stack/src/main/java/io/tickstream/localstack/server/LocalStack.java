@@ -423,7 +423,7 @@ public final class LocalStack {
                         return true;
                     }
                 },
-                server.patience());
+                patience(server));
         if (ready[0] && process.isAlive()) {
             return;
         }
@@ -431,7 +431,7 @@ public final class LocalStack {
             throw new StackException("%s was stopped before it was ready".formatted(server.name()));
         }
         String what = process.isAlive()
-                ? "is not ready after %d s".formatted(server.patience().toSeconds())
+                ? "is not ready after %d s".formatted(patience(server).toSeconds())
                 : "ended while it was started";
         Path log = log(server.name());
         throw new StackException("%s %s. The end of %s:\n%s"
@@ -442,6 +442,13 @@ public final class LocalStack {
                         LogFile.lastMessages(log, SHOWN_LOG_LINES).stream()
                                 .map(line -> "    " + line)
                                 .collect(joining("\n"))));
+    }
+
+    /** Of three nodes, thirteen servers start at once and share the processors. */
+    private Duration patience(Server server) {
+        return site.settings().nodes() == 1
+                ? server.patience()
+                : server.patience().multipliedBy(2);
     }
 
     private void checkNeeds(Server server) throws IOException {

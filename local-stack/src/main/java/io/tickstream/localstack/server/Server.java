@@ -71,7 +71,7 @@ abstract class Server {
 
     /** How long it may take to get ready, on a slow machine. */
     Duration patience() {
-        return Duration.ofMinutes(members().size() == 1 ? 3 : 5); // thirteen servers start at once, then
+        return Duration.ofMinutes(3);
     }
 
     /** How long it may take to end after it was asked to. */
