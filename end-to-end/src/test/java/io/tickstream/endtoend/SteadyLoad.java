@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ticks by hand, one every half second; one that fails is asked for again under the same name, as a trigger does. All the
@@ -49,10 +50,10 @@ final class SteadyLoad {
     private final ScheduledFuture<?> looks;
     private final List<UUID> acknowledged = new CopyOnWriteArrayList<>();
     private final Map<UUID, Long> visible = new ConcurrentHashMap<>(); // since when, by System.nanoTime()
+    private final AtomicInteger repeated = new AtomicInteger();
     private String name = UUID.randomUUID().toString();
     private volatile boolean underWay;
     private volatile boolean stopping;
-    private volatile int repeated;
 
     /** Begins at once. */
     SteadyLoad(RunningStack stack, int companies) {
@@ -100,7 +101,7 @@ final class SteadyLoad {
 
     /** How many attempts failed, so that their ticks were asked for once more. */
     int repeated() {
-        return repeated;
+        return repeated.get();
     }
 
     /** The longest time without a tick that became visible, from the first to the last. */
@@ -125,7 +126,7 @@ final class SteadyLoad {
             name = UUID.randomUUID().toString();
             underWay = false;
         } else {
-            repeated++;
+            repeated.incrementAndGet();
         }
     }
 
