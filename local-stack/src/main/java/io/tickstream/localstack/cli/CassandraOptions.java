@@ -58,7 +58,7 @@ final class CassandraOptions {
         } catch (AllNodesFailedException e) {
             throw new NotRunning(
                     "Cassandra does not answer at %s. See why: ./tickstream logs cassandra"
-                            .formatted(stack.site().settings().address(Port.CASSANDRA)),
+                            .formatted(stack.site().settings().addresses(Port.CASSANDRA)),
                     e);
         }
     }

@@ -181,7 +181,7 @@ final class DeadLetterCommand implements Runnable {
 
     private static Servers servers(StackSettings settings) {
         return new Servers(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.address(Port.KAFKA)),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.addresses(Port.KAFKA)),
                 Optional.of(settings.url(Port.FUNCTION, "/")),
                 settings.url(Port.REGISTRY, "/"));
     }

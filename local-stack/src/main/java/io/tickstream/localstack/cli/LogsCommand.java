@@ -27,8 +27,9 @@ final class LogsCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "NAME",
-            description = "cassandra, kafka, registry, company-api, spark-master, spark-worker, job, function, console;"
-                    + " or executor: the newest executor of the job.")
+            description =
+                    "cassandra, kafka, registry, company-api, spark-master, spark-worker, job, function, console;"
+                            + " of three nodes also cassandra-2, cassandra-3, kafka-2, kafka-3; or executor: the newest executor of the job.")
     String name;
 
     @Option(

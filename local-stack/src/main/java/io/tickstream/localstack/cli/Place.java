@@ -41,7 +41,7 @@ final class Place {
     /** The stack, if this server of it runs. */
     static LocalStack running(String server) throws IOException {
         LocalStack stack = stack();
-        if (stack.find(server).isEmpty()) {
+        if (!stack.answers(server)) {
             throw new NotRunning(server);
         }
         return stack;

@@ -13,6 +13,7 @@ import com.github.freva.asciitable.HorizontalAlign;
 import com.github.freva.asciitable.OverflowBehaviour;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.LocalStack;
+import io.tickstream.localstack.server.Port;
 import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
@@ -99,9 +100,7 @@ final class QueryCommand implements Callable<Integer> {
         } catch (AllNodesFailedException e) {
             throw new StackException(
                     "Cassandra does not answer at %s. See why: ./tickstream logs cassandra"
-                            .formatted(stack.site()
-                                    .settings()
-                                    .address(stack.ports("cassandra").get(0))),
+                            .formatted(stack.site().settings().addresses(Port.CASSANDRA)),
                     e);
         }
     }

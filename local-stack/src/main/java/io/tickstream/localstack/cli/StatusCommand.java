@@ -81,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static Optional<Ledger> ledger(LocalStack stack) throws IOException {
-        if (stack.find("cassandra").isEmpty()) {
+        if (!stack.answers("cassandra")) {
             return Optional.empty();
         }
         try {
@@ -93,7 +93,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /** Empty if nobody has ever set it, or if it cannot be read. */
     private static Optional<Schedule> schedule(LocalStack stack) throws IOException {
-        if (stack.find("cassandra").isEmpty()) {
+        if (!stack.answers("cassandra")) {
             return Optional.empty();
         }
         try (CqlSession session = Cql.session(stack.site(), Role.READER)) {

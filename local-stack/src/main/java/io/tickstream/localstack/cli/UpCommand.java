@@ -59,6 +59,13 @@ final class UpCommand implements Callable<Integer> {
             description = "Time between ticks, a divisor of 60. Usually 10.")
     Integer period;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "1|3",
+            description = "Brokers of Kafka and nodes of Cassandra. With 3 (on 127.0.0.1 to 127.0.0.3), one of each may"
+                    + " fail. Usually 1; stays as it was until ./tickstream reset.")
+    Integer nodes;
+
     @Option(names = "--no-ticking", description = "Make no ticks but those by hand (./tickstream tick).")
     boolean noTicking;
 
@@ -67,7 +74,8 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description = "Start these servers only: cassandra, kafka, registry, company-api, spark-master,"
-                    + " spark-worker, job, function, console.")
+                    + " spark-worker, job, function, console; with --nodes 3 also cassandra-2, cassandra-3, kafka-2,"
+                    + " kafka-3.")
     Set<String> only;
 
     @Option(
@@ -119,13 +127,19 @@ final class UpCommand implements Callable<Integer> {
     }
 
     /**
-     * What the options say; where they are silent, what the servers that run were started with, or the usual. Ports stay
-     * as they were in any case.
+     * What the options say; where they are silent, what the servers that run were started with, or the usual. Ports and
+     * nodes stay as they were in any case.
      */
     private StackSettings settings() throws IOException {
         StackSettings last = StackSettings.load(Place.state()).orElse(StackSettings.USUAL);
         boolean runs = Place.stack(last).runningAtAll();
-        if (runs && (source != null || quantity != null || period != null || ports != null || noTicking)) {
+        if (runs
+                && (source != null
+                        || quantity != null
+                        || period != null
+                        || ports != null
+                        || nodes != null
+                        || noTicking)) {
             throw new StackException(
                     "Servers run already, with the settings of their start. Stop them first (./tickstream down), then start them with others.");
         }
@@ -140,7 +154,8 @@ final class UpCommand implements Callable<Integer> {
                 quantity != null ? quantity : base.quantity(),
                 period != null ? period : base.periodSeconds(),
                 !noTicking && base.ticking(),
-                numbers);
+                numbers,
+                nodes != null ? nodes : last.nodes());
     }
 
     private static Port port(String name) {

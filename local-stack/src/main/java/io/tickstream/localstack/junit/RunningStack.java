@@ -49,9 +49,20 @@ public final class RunningStack implements AutoCloseable {
      * {@code tickstream.test.state} the folder for their data, which is emptied first.
      */
     static RunningStack start() {
+        return start(Path.of(required("tickstream.test.state")), 1);
+    }
+
+    /**
+     * Starts all servers afresh, beside those that other tests share. The caller closes it.
+     *
+     * @param folder for their data; emptied first
+     * @param nodes brokers of Kafka and nodes of Cassandra, 1 or 3
+     */
+    public static RunningStack start(Path folder, int nodes) {
         Installation installation = new Installation(Path.of(required("tickstream.root")));
-        StateFolder state = new StateFolder(Path.of(required("tickstream.test.state")));
-        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers());
+        StateFolder state = new StateFolder(folder);
+        StackSettings settings =
+                new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers()).withNodes(nodes);
         LocalStack stack = new LocalStack(new Site(installation, state, settings));
         try {
             stack.down(stack.allNames(), System.out::println); // what an earlier run, cut off, may have left
@@ -75,6 +86,11 @@ public final class RunningStack implements AutoCloseable {
     /** Where a server listens, as clients write it. */
     public String address(Port port) {
         return settings.address(port);
+    }
+
+    /** Where all members of a cluster listen, as clients write it. */
+    public String addresses(Port port) {
+        return settings.addresses(port);
     }
 
     /** The stand-in for the company API: what it served, and how it is to behave. */
@@ -131,8 +147,8 @@ public final class RunningStack implements AutoCloseable {
 
     /** Starts the function with its own schedule. */
     public void upTicking(int periodSeconds) throws IOException, InterruptedException {
-        StackSettings ticking = new StackSettings(null, COMPANIES_A_TICK, periodSeconds, true, settings.ports());
-        new LocalStack(new Site(installation, state, ticking)).up(Set.of("function"), System.out::println);
+        new LocalStack(new Site(installation, state, settings.withTicking(periodSeconds)))
+                .up(Set.of("function"), System.out::println);
     }
 
     /** Stops a server politely. */

@@ -22,9 +22,14 @@ public final class PortHolder {
 
     /** Whether we could listen on 127.0.0.1 and this port. */
     public static boolean isFree(int port) {
+        return isFree(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Whether we could listen on this address and port; on port 0, whether the address is one of this machine. */
+    public static boolean isFree(InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // a connection that lingers from the last run takes nothing
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(address, port));
             return true;
         } catch (IOException taken) {
             return false;

@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tickstream.contract.CqlFiles;
+import io.tickstream.contract.Table;
+import io.tickstream.localstack.process.Await;
 import io.tickstream.localstack.process.Command;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,11 +22,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One Cassandra node with password authentication, our roles and our tables. */
+/** One Cassandra node with password authentication, our roles and our tables; alone, or one of three that hold the same. */
 final class CassandraServer extends Server {
     static final String NAME = "cassandra";
 
     private static final int HEAP_MEGABYTES = 512;
+    private static final int MEMTABLE_MEBIBYTES = 256;
+
+    /** Of each, where there are several. */
+    private static final int SHARED_HEAP_MEGABYTES = 320;
+
+    private static final int SHARED_MEMTABLE_MEBIBYTES = 96;
 
     /** What a new node creates by itself, and what everybody knows. */
     private static final String DEFAULT_SUPERUSER = "cassandra";
@@ -56,17 +68,45 @@ final class CassandraServer extends Server {
                             .flatMap(name -> Stream.of("--add-opens", name + "=ALL-UNNAMED")))
             .toList();
 
+    /** One node has nobody to wait for. */
+    private static final List<String> WITHOUT_PEERS =
+            List.of("-Dcassandra.superuser_setup_delay_ms=0", "-Dcassandra.skip_wait_for_gossip_to_settle=0");
+
+    /** A node accepts clients once it has heard of the others, without whom it could not serve them. */
+    private static final List<String> AMONG_PEERS = List.of(
+            "-Dcassandra.superuser_setup_delay_ms=1000",
+            "-Dcassandra.gossip_settle_min_wait_ms=2000",
+            "-Dcassandra.gossip_settle_interval_ms=500",
+            // roles are on every node from the first one on, so that people can log in when one is away
+            "-Dcassandra.system_auth.default_rf=3");
+
     private final Site site;
 
-    CassandraServer(Site site) {
-        super(NAME, List.of(Port.CASSANDRA, Port.CASSANDRA_STORAGE, Port.CASSANDRA_JMX), List.of());
+    CassandraServer(Site site, Node node) {
+        super(NAME, node, ports(node), List.of());
         this.site = site;
+    }
+
+    /** Management is by the first node, and of all: it listens on 127.0.0.1 only, whatever it is told. */
+    private static List<Port> ports(Node node) {
+        return node.first()
+                ? List.of(Port.CASSANDRA, Port.CASSANDRA_STORAGE, Port.CASSANDRA_JMX)
+                : List.of(Port.CASSANDRA, Port.CASSANDRA_STORAGE);
+    }
+
+    @Override
+    List<String> members() {
+        return site.settings().names(NAME);
+    }
+
+    private boolean alone() {
+        return members().size() == 1;
     }
 
     @Override
     Command command() throws IOException {
-        Path conf = site.state().folder("cassandra/conf");
-        Path data = site.state().folder("cassandra/data");
+        Path conf = site.state().folder(name() + "/conf");
+        Path data = site.state().folder(name() + "/data");
         Path yaml = conf.resolve("cassandra.yaml");
         Path logback = conf.resolve("logback.xml");
         Files.writeString(yaml, yaml(), UTF_8);
@@ -77,8 +117,10 @@ final class CassandraServer extends Server {
                 .findFirst()
                 .orElseThrow(() -> new StackException(
                         "Cassandra's agent jamm is not on its class path. Build again: mvn -DskipTests package."));
-        return JavaCommand.withHeap(HEAP_MEGABYTES)
+        return JavaCommand.withHeap(alone() ? HEAP_MEGABYTES : SHARED_HEAP_MEGABYTES)
                 .jvm("-Xss512k", "-XX:+UseSerialGC", "-javaagent:" + jamm)
+                // each of three has a part of the work, and what the thorough compiler costs it would not earn
+                .jvm(alone() ? List.of() : List.of("-XX:TieredStopAtLevel=1"))
                 .jvm(MODULE_OPTIONS)
                 .jvm(
                         "-Djdk.attach.allowAttachSelf=true",
@@ -87,13 +129,16 @@ final class CassandraServer extends Server {
                         "-Dcassandra.storagedir=" + data,
                         "-Dcassandra.logdir=" + site.state().logs(),
                         "-Dlogback.configurationFile=" + logback,
-                        "-Dcassandra.jmx.local.port=" + site.settings().port(Port.CASSANDRA_JMX),
                         // Without it, output ends before the node is up.
                         "-Dcassandra-foreground=yes",
-                        // One node has nobody to wait for.
-                        "-Dcassandra.superuser_setup_delay_ms=0",
-                        "-Dcassandra.ring_delay_ms=100",
-                        "-Dcassandra.skip_wait_for_gossip_to_settle=0")
+                        // All are seeds, none of which waits to learn who owns what.
+                        "-Dcassandra.ring_delay_ms=100")
+                .jvm(
+                        node().first()
+                                ? List.of("-Dcassandra.jmx.local.port="
+                                        + site.settings().port(Port.CASSANDRA_JMX))
+                                : List.of())
+                .jvm(alone() ? WITHOUT_PEERS : AMONG_PEERS)
                 .classPath(jars)
                 .main(data, "org.apache.cassandra.service.CassandraDaemon");
     }
@@ -101,7 +146,7 @@ final class CassandraServer extends Server {
     /** Ready once somebody with a name can log in: a new node takes some moments until its superuser is there. */
     @Override
     boolean isReady() {
-        if (!site.accepts(Port.CASSANDRA)) {
+        if (!site.accepts(node(), Port.CASSANDRA)) {
             return false;
         }
         try (CqlSession session = superuserSession()) {
@@ -111,15 +156,22 @@ final class CassandraServer extends Server {
         }
     }
 
-    /** Takes the default superuser's place, then creates tables and roles. */
+    /** Takes the default superuser's place, then creates tables and roles: on all nodes, by the first. */
     @Override
-    void prepare() throws IOException {
+    void prepare() throws IOException, InterruptedException {
+        if (!node().first()) {
+            return;
+        }
         try (CqlSession session = superuserSession()) {
+            if (session.getMetadata().getKeyspace(Table.KEYSPACE).isEmpty()) {
+                awaitAllNodes(session);
+            }
             String ours = Role.ADMIN.roleName();
             session.execute("CREATE ROLE IF NOT EXISTS %s WITH SUPERUSER = true AND LOGIN = true AND PASSWORD = '%s'"
                     .formatted(ours, site.state().password(Role.ADMIN)));
         }
         try (CqlSession session = Cql.session(site, Role.ADMIN)) {
+            session.execute(keyspaceStatement());
             CqlFiles.statements().forEach(session::execute);
             Set<String> present = session.execute("LIST ROLES").all().stream()
                     .map(row -> row.getString("role"))
@@ -131,6 +183,33 @@ final class CassandraServer extends Server {
             }
             // Last, so that a start that was cut off can begin again.
             session.execute("ALTER ROLE %s WITH SUPERUSER = false AND LOGIN = false".formatted(DEFAULT_SUPERUSER));
+        }
+    }
+
+    /** With a copy on every node; the first of the contract's files then leaves it as it is. */
+    private String keyspaceStatement() {
+        return "CREATE KEYSPACE IF NOT EXISTS %s WITH replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': %d}"
+                .formatted(Table.KEYSPACE, site.settings().replicas());
+    }
+
+    /** What is created while a node is away, that node would learn later, and clients trip over it until then. */
+    private void awaitAllNodes(CqlSession session) throws InterruptedException {
+        SimpleStatement askAll = SimpleStatement.newInstance(
+                        "SELECT role FROM system_auth.roles WHERE role = '%s'".formatted(DEFAULT_SUPERUSER))
+                .setConsistencyLevel(DefaultConsistencyLevel.ALL);
+        boolean all = Await.until(
+                () -> {
+                    try {
+                        return session.execute(askAll).one() != null;
+                    } catch (DriverException notYet) {
+                        return false;
+                    }
+                },
+                patience());
+        if (!all) {
+            throw new StackException(
+                    "Not all of Cassandra's nodes answer, so that no tables are made. Start all of them: --only %s; see what hinders one: ./tickstream logs %s"
+                            .formatted(String.join(",", members()), NAME));
         }
     }
 
@@ -149,7 +228,7 @@ final class CassandraServer extends Server {
     private CqlSession superuserSession() throws IOException {
         if (site.state().hasPassword(Role.ADMIN)) {
             try {
-                return Cql.session(site, Role.ADMIN);
+                return adminSession();
             } catch (AllNodesFailedException e) {
                 if (!deniedLogin(e)) {
                     throw e;
@@ -157,17 +236,35 @@ final class CassandraServer extends Server {
             }
         }
         try {
-            return Cql.session(site, DEFAULT_SUPERUSER, DEFAULT_SUPERUSER);
+            return Cql.session(site, node(), DEFAULT_SUPERUSER, DEFAULT_SUPERUSER);
         } catch (AllNodesFailedException e) {
             // LOGIN = false of the default superuser is only reached after ours was created
             if (deniedLogin(e) && e.getMessage().contains("not permitted to log in")) {
-                throw new StackException(
-                        "Cassandra knows another password for %s than %s/secrets/admin.password. Put the right file back, or remove all data: ./tickstream reset"
-                                .formatted(Role.ADMIN.roleName(), site.state().root()),
-                        e);
+                return ourSuperuserSession(e);
             }
             throw e;
         }
+    }
+
+    private CqlSession adminSession() throws IOException {
+        return Cql.session(site, node(), Role.ADMIN.roleName(), site.state().password(Role.ADMIN));
+    }
+
+    /** For when only ours is left; it may have come into being, by another node, since it was tried before. */
+    private CqlSession ourSuperuserSession(AllNodesFailedException denied) throws IOException {
+        if (site.state().hasPassword(Role.ADMIN)) {
+            try {
+                return adminSession();
+            } catch (AllNodesFailedException e) {
+                if (!deniedLogin(e)) {
+                    throw e;
+                }
+            }
+        }
+        throw new StackException(
+                "Cassandra knows another password for %s than %s/secrets/admin.password. Put the right file back, or remove all data: ./tickstream reset"
+                        .formatted(Role.ADMIN.roleName(), site.state().root()),
+                denied);
     }
 
     private static boolean deniedLogin(AllNodesFailedException e) {
@@ -181,18 +278,20 @@ final class CassandraServer extends Server {
         return Duration.ofSeconds(40); // it drains before it ends
     }
 
-    private String yaml() {
+    /** What cassandra.yaml says. */
+    String yaml() {
         return """
                 cluster_name: tickstream-local
                 partitioner: org.apache.cassandra.dht.Murmur3Partitioner
                 num_tokens: 1
+                %6$s
                 seed_provider:
                   - class_name: org.apache.cassandra.locator.SimpleSeedProvider
                     parameters:
-                      - seeds: "127.0.0.1:%2$d"
-                listen_address: 127.0.0.1
+                      - seeds: "%3$s"
+                listen_address: %4$s
                 storage_port: %2$d
-                rpc_address: 127.0.0.1
+                rpc_address: %4$s
                 native_transport_port: %1$d
                 endpoint_snitch: SimpleSnitch
 
@@ -214,7 +313,7 @@ final class CassandraServer extends Server {
                     default:
                       inherits: trie
                 memtable_allocation_type: offheap_objects
-                memtable_offheap_space: 256MiB
+                memtable_offheap_space: %5$dMiB
                 sstable:
                   selected_format: bti
                 default_compaction:
@@ -227,13 +326,29 @@ final class CassandraServer extends Server {
                 batch_size_warn_threshold: 64KiB
                 batch_size_fail_threshold: 640KiB
                 auto_snapshot: false
-                hinted_handoff_enabled: false
+                hinted_handoff_enabled: %7$b
                 concurrent_reads: 8
                 concurrent_writes: 16
                 concurrent_compactors: 1
                 native_transport_max_threads: 32
                 """
-                .formatted(site.settings().port(Port.CASSANDRA), site.settings().port(Port.CASSANDRA_STORAGE));
+                .formatted(
+                        site.settings().port(Port.CASSANDRA),
+                        site.settings().port(Port.CASSANDRA_STORAGE),
+                        site.settings().addresses(Port.CASSANDRA_STORAGE),
+                        node().address(),
+                        alone() ? MEMTABLE_MEBIBYTES : SHARED_MEMTABLE_MEBIBYTES,
+                        alone() ? "" : "initial_token: " + token(),
+                        !alone());
+    }
+
+    /** Where its part of the ring ends: the nodes share it equally. */
+    private BigInteger token() {
+        return BigInteger.ONE
+                .shiftLeft(64)
+                .multiply(BigInteger.valueOf(node().number() - 1L))
+                .divide(BigInteger.valueOf(members().size()))
+                .add(BigInteger.valueOf(Long.MIN_VALUE));
     }
 
     private static final String LOGBACK =

@@ -61,13 +61,13 @@ final class ConsoleServer extends Server {
         environment.put("MALLOC_ARENA_MAX", "2"); // glibc would keep memory for each thread
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.CONSOLE)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Port.KAFKA));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.addresses(Port.KAFKA));
         environment.put("CONSOLE_FUNCTION_URL", stack.url(Port.FUNCTION, "").toString());
         environment.put("CONSOLE_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
         environment.put("CONSOLE_JOB_URL", stack.url(Port.JOB_UI, "").toString());
         environment.put("CONSOLE_PERIOD", stack.period().toString());
         environment.put("CONSOLE_SERVERS_FILE", serversFile(folder).toString());
-        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.address(Port.CASSANDRA));
+        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.addresses(Port.CASSANDRA));
         environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
         environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.CONSOLE.roleName());
         environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.CONSOLE));
@@ -94,11 +94,19 @@ final class ConsoleServer extends Server {
         return file;
     }
 
+    private static String title(Server server) {
+        String title = TITLES.get(server.members().get(0));
+        return server.members().size() == 1
+                ? title
+                : "%s, node %d".formatted(title, server.node().number());
+    }
+
     private Map<String, Object> entry(Server server) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", server.name());
-        entry.put("title", TITLES.get(server.name()));
-        entry.put("address", site.settings().address(server.ports().get(0)));
+        entry.put("title", title(server));
+        entry.put(
+                "address", site.settings().address(server.node(), server.ports().get(0)));
         entry.put("pidFile", site.state().processes().pidFile(server.name()).toString());
         entry.put("log", "./tickstream logs " + server.name());
         entry.put(

@@ -4,9 +4,9 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** Connections to Cassandra, the stack's or another. */
 public final class Cql {
@@ -23,19 +23,35 @@ public final class Cql {
 
     static CqlSession session(Site site, String user, String password) {
         return session(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), site.settings().port(Port.CASSANDRA)),
+                site.settings().members().stream()
+                        .map(node -> contactPoint(site, node))
+                        .toList(),
                 user,
                 password);
     }
 
+    /** A session that is opened through this node, and no other. */
+    static CqlSession session(Site site, Node node, String user, String password) {
+        return session(List.of(contactPoint(site, node)), user, password);
+    }
+
+    private static InetSocketAddress contactPoint(Site site, Node node) {
+        return new InetSocketAddress(node.inetAddress(), site.settings().port(Port.CASSANDRA));
+    }
+
     /** A session with a Cassandra that need not be ours, in the datacenter of that address; the caller closes it. */
     public static CqlSession session(InetSocketAddress address, String user, String password) {
+        return session(List.of(address), user, password);
+    }
+
+    private static CqlSession session(List<InetSocketAddress> contactPoints, String user, String password) {
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST_TIMEOUT)
+                // sees what the job was told that it is written, whichever node is asked
+                .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
                 .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION_DELAY)
                 .withString(DefaultDriverOption.LOAD_BALANCING_POLICY_CLASS, "DcInferringLoadBalancingPolicy")
                 .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
@@ -45,7 +61,7 @@ public final class Cql {
                 .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .build();
         return CqlSession.builder()
-                .addContactPoint(address)
+                .addContactPoints(contactPoints)
                 .withAuthCredentials(user, password)
                 .withConfigLoader(config)
                 .build();

@@ -41,7 +41,7 @@ final class IngestFunction extends Server {
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.FUNCTION)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Port.KAFKA));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.addresses(Port.KAFKA));
         environment.put("INGEST_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
         environment.put("INGEST_SOURCE_URL", stack.sourceUrl().toString());
         if (stack.standIn()) {
@@ -50,7 +50,7 @@ final class IngestFunction extends Server {
         environment.put("INGEST_QUANTITY", String.valueOf(stack.quantity()));
         environment.put("INGEST_PERIOD", stack.period().toString());
         environment.put("INGEST_SCHEDULE_ENABLED", String.valueOf(stack.ticking()));
-        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.address(Port.CASSANDRA));
+        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.addresses(Port.CASSANDRA));
         environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
         environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.FUNCTION.roleName());
         environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.FUNCTION));
@@ -66,7 +66,9 @@ final class IngestFunction extends Server {
     }
 
     private static List<String> needs(StackSettings settings) {
-        List<String> needs = new ArrayList<>(List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME));
+        List<String> needs = new ArrayList<>(settings.names(KafkaServer.NAME));
+        needs.add(RegistryServer.NAME);
+        needs.addAll(settings.names(CassandraServer.NAME));
         if (settings.standIn()) {
             needs.add(CompanyApiServer.NAME);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The Spark job that lands companies, submitted to the standalone cluster; its driver is this process. */
 final class LandingJob extends Server {
@@ -32,7 +33,13 @@ final class LandingJob extends Server {
         super(
                 NAME,
                 List.of(Port.JOB_UI),
-                List.of(KafkaServer.NAME, RegistryServer.NAME, CassandraServer.NAME, SparkWorker.NAME));
+                Stream.of(
+                                site.settings().names(KafkaServer.NAME),
+                                List.of(RegistryServer.NAME),
+                                site.settings().names(CassandraServer.NAME),
+                                List.of(SparkWorker.NAME))
+                        .flatMap(List::stream)
+                        .toList());
         this.site = site;
         this.home = home;
     }
@@ -103,14 +110,16 @@ final class LandingJob extends Server {
         settings.put("spark.executor.memory", EXECUTOR_MEGABYTES + "m");
         settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Xss512k");
         settings.put("spark.local.dir", site.state().folder("spark/local").toString());
-        settings.put("spark.tickstream.kafka.bootstrap.servers", stack.address(Port.KAFKA));
+        settings.put("spark.tickstream.kafka.bootstrap.servers", stack.addresses(Port.KAFKA));
         settings.put(
                 "spark.tickstream.registry.url",
                 stack.url(Port.REGISTRY, "/apis/ccompat/v7").toString());
         settings.put("spark.tickstream.checkpoint", checkpoint().toUri().toString());
         // one executor on one machine comes within seconds
         settings.put("spark.tickstream.executor.timeout", "45s");
-        settings.put("spark.cassandra.connection.host", "127.0.0.1");
+        settings.put(
+                "spark.cassandra.connection.host",
+                stack.members().stream().map(Node::address).collect(joining(",")));
         settings.put("spark.cassandra.connection.port", String.valueOf(stack.port(Port.CASSANDRA)));
         settings.put("spark.cassandra.auth.username", Role.JOB.roleName());
         settings.put("spark.cassandra.auth.password", site.state().password(Role.JOB));

@@ -69,21 +69,24 @@ public final class LocalStack {
         SparkHome home = new SparkHome(site);
         job = new LandingJob(site, home);
         worker = new SparkWorker(site, home);
+        List<Node> members = site.settings().members();
         // in the order in which people think of them; a server comes after those that it needs
+        members.forEach(node -> add(new CassandraServer(site, node)));
+        members.forEach(node -> add(new KafkaServer(site, node)));
         for (Server server : List.of(
-                new CassandraServer(site),
-                new KafkaServer(site),
                 new RegistryServer(site),
                 new CompanyApiServer(site),
                 new SparkMaster(site, home),
                 worker,
                 job,
                 new IngestFunction(site))) {
-            servers.put(server.name(), server);
+            add(server);
         }
-        Server console =
-                new ConsoleServer(site, names().stream().map(servers::get).toList());
-        servers.put(console.name(), console);
+        add(new ConsoleServer(site, names().stream().map(servers::get).toList()));
+    }
+
+    private void add(Server server) {
+        servers.put(server.name(), server);
     }
 
     /** Where the stack lives. */
@@ -114,7 +117,8 @@ public final class LocalStack {
         site.state().create();
         try (FileChannel channel = lockFile()) {
             lock(channel);
-            Machine.check(site.state().root(), notRunning(only));
+            checkNodes();
+            Machine.check(site.state().root(), notRunning(only), site.settings().nodes());
             site.settings().save(site.state());
             startAll(only, progress);
         }
@@ -177,14 +181,46 @@ public final class LocalStack {
         }
         List<String> reverse = new ArrayList<>(servers.keySet());
         Collections.reverse(reverse);
+        Deque<ServerProcess> running = new ArrayDeque<>();
         for (String name : reverse) {
             if (only.contains(name)) {
-                Optional<ServerProcess> process = find(name);
-                if (process.isPresent()) {
-                    stop(process.get(), progress);
-                }
-                processes().forget(name);
+                find(name).ifPresent(running::add);
             }
+        }
+        stopInTurn(running, progress);
+        for (String name : only) {
+            processes().forget(name); // also of those that died
+        }
+    }
+
+    /** One after the other, but a cluster's members at once: the last would long look for the others before it ends. */
+    private void stopInTurn(Deque<ServerProcess> running, Progress progress) throws IOException, InterruptedException {
+        while (!running.isEmpty()) {
+            List<String> members = server(running.getFirst().name()).members();
+            List<ServerProcess> together = running.stream()
+                    .filter(process -> members.contains(process.name()))
+                    .toList();
+            running.removeAll(together);
+            List<Thread> others = together.stream()
+                    .skip(1)
+                    .map(process -> new Thread(() -> stopUninterrupted(process, progress), "stop-" + process.name()))
+                    .toList();
+            others.forEach(Thread::start);
+            stop(together.get(0), progress);
+            for (Thread other : others) {
+                other.join();
+            }
+            for (ServerProcess process : together) {
+                processes().forget(process.name());
+            }
+        }
+    }
+
+    private void stopUninterrupted(ServerProcess process, Progress progress) {
+        try {
+            stop(process, progress);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -197,6 +233,12 @@ public final class LocalStack {
     /** The process of a server, if it runs. */
     public Optional<ServerProcess> find(String name) throws IOException {
         return processes().find(server(name).name());
+    }
+
+    /** Whether a server runs or, if it is one of a cluster, enough of its members to answer in its place. */
+    public boolean answers(String name) throws IOException {
+        List<String> members = server(name).members();
+        return 2 * (members.size() - notRunning(Set.copyOf(members))) > members.size();
     }
 
     /** Whether a server has ended although nobody stopped it. */
@@ -212,6 +254,15 @@ public final class LocalStack {
     /** Where a server listens; the first port is the one that people look for. */
     public List<Port> ports(String name) {
         return server(name).ports();
+    }
+
+    /** Where a server listens, host and port, as people look for it. */
+    public String address(String name) {
+        return address(server(name));
+    }
+
+    private String address(Server server) {
+        return site.settings().address(server.node(), server.ports().get(0));
     }
 
     /** The log of a server; the file may not exist. */
@@ -303,7 +354,7 @@ public final class LocalStack {
                     ready.put(
                             server.name(),
                             CompletableFuture.allOf(needed)
-                                    .thenRunAsync(() -> startOrCancel(server, progress), executor));
+                                    .thenRunAsync(() -> startOrCancel(server, only, progress), executor));
                 }
             }
             CompletableFuture.allOf(ready.values().toArray(CompletableFuture<?>[]::new))
@@ -317,9 +368,9 @@ public final class LocalStack {
     }
 
     /** Starts a server; if that fails, the others are not waited for. */
-    private void startOrCancel(Server server, Progress progress) {
+    private void startOrCancel(Server server, Set<String> only, Progress progress) {
         try {
-            start(server, progress);
+            start(server, only, progress);
         } catch (StackException e) {
             cancelBecauseOf(e);
         } catch (IOException e) {
@@ -338,11 +389,12 @@ public final class LocalStack {
         throw e;
     }
 
-    private void start(Server server, Progress progress) throws IOException, InterruptedException {
+    private void start(Server server, Set<String> only, Progress progress) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         Optional<ServerProcess> running = find(server.name());
         if (running.isEmpty()) {
             checkNeeds(server);
+            checkMembers(server, only);
             checkPorts(server);
             processes().rotateLog(server.name());
         }
@@ -353,10 +405,7 @@ public final class LocalStack {
                 .formatted(
                         server.name(),
                         running.isPresent() ? "running" : "ready",
-                        "%-21s %5.1f s"
-                                .formatted(
-                                        site.settings().address(server.ports().get(0)),
-                                        (System.nanoTime() - begun) / 1e9)));
+                        "%-21s %5.1f s".formatted(address(server), (System.nanoTime() - begun) / 1e9)));
     }
 
     private synchronized ServerProcess launch(Server server, Command command) throws IOException {
@@ -393,7 +442,7 @@ public final class LocalStack {
                         return true;
                     }
                 },
-                server.patience());
+                patience(server));
         if (ready[0] && process.isAlive()) {
             return;
         }
@@ -401,7 +450,7 @@ public final class LocalStack {
             throw new StackException("%s was stopped before it was ready".formatted(server.name()));
         }
         String what = process.isAlive()
-                ? "is not ready after %d s".formatted(server.patience().toSeconds())
+                ? "is not ready after %d s".formatted(patience(server).toSeconds())
                 : "ended while it was started";
         Path log = log(server.name());
         throw new StackException("%s %s. From %s:\n%s"
@@ -414,9 +463,16 @@ public final class LocalStack {
                                 .collect(joining("\n"))));
     }
 
+    /** Of three nodes, thirteen servers start at once and share the processors. */
+    private Duration patience(Server server) {
+        return site.settings().nodes() == 1
+                ? server.patience()
+                : server.patience().multipliedBy(2);
+    }
+
     private void checkNeeds(Server server) throws IOException {
         for (String needed : server.needs()) {
-            if (find(needed).isEmpty()) {
+            if (!answers(needed)) {
                 throw new StackException(
                         "%s needs %s, which does not run. Start it too: --only %s,%s, or all servers without --only."
                                 .formatted(server.name(), needed, needed, server.name()));
@@ -424,10 +480,26 @@ public final class LocalStack {
         }
     }
 
+    /** One of three neither elects nor lets anybody log in, however long it is waited for. */
+    private void checkMembers(Server server, Set<String> only) throws IOException {
+        Set<String> absent = new LinkedHashSet<>(server.members());
+        absent.removeAll(only);
+        if (2 * (server.members().size() - notRunning(absent))
+                <= server.members().size()) {
+            throw new StackException(
+                    "%s does its work together with most of %s, of which too few run. Start them, too: --only %s, or all servers without --only."
+                            .formatted(
+                                    server.name(),
+                                    String.join(", ", server.members()),
+                                    String.join(",", server.members())));
+        }
+    }
+
     private void checkPorts(Server server) {
+        server.node().requireAddress();
         for (Port port : server.ports()) {
             int number = site.settings().port(port);
-            if (!PortHolder.isFree(number)) {
+            if (!PortHolder.isFree(server.node().inetAddress(), number)) {
                 throw new StackException(
                         "%s cannot listen on port %d: %s has it. Stop that program, or give another port: --port %s=%d"
                                 .formatted(
@@ -441,11 +513,7 @@ public final class LocalStack {
     }
 
     private synchronized void stopStarted(Progress progress) throws IOException, InterruptedException {
-        while (!started.isEmpty()) {
-            ServerProcess process = started.pop();
-            stop(process, progress);
-            processes().forget(process.name());
-        }
+        stopInTurn(started, progress);
     }
 
     private void stop(ServerProcess process, Progress progress) throws InterruptedException {
@@ -489,6 +557,21 @@ public final class LocalStack {
             }
         } catch (OverlappingFileLockException heldByThisProcess) {
             return;
+        }
+    }
+
+    /** Copies of what is on one node are not on three by being told so, nor the other way round. */
+    private void checkNodes() throws IOException {
+        int nodes = StackSettings.load(site.state())
+                .map(StackSettings::nodes)
+                .orElse(site.settings().nodes());
+        if (nodes != site.settings().nodes() && site.state().holdsData()) {
+            throw new StackException(
+                    "%s holds the data of %s. To start with --nodes %d, remove them (./tickstream reset), or set TICKSTREAM_HOME to another folder."
+                            .formatted(
+                                    site.state().root(),
+                                    nodes == 1 ? "one node" : nodes + " nodes",
+                                    site.settings().nodes()));
         }
     }
 

@@ -18,10 +18,10 @@ final class Machine {
 
     private Machine() {}
 
-    /** Checks whether so many more servers can be started. */
-    static void check(Path stateFolder, int servers) throws IOException {
+    /** Checks whether so many more servers can be started, of a stack of so many nodes. */
+    static void check(Path stateFolder, int servers, int nodes) throws IOException {
         checkJava(Runtime.version().feature());
-        checkMemory(availableMemory(), servers);
+        checkMemory(availableMemory(), servers, nodes);
         checkDisk(stateFolder, Files.getFileStore(stateFolder).getUsableSpace());
     }
 
@@ -33,12 +33,15 @@ final class Machine {
         }
     }
 
-    static void checkMemory(long available, int servers) {
+    static void checkMemory(long available, int servers, int nodes) {
         long needed = servers * NEEDED_MEMORY_EACH;
         if (available < needed) {
+            String fewer = nodes == 1
+                    ? "or start fewer servers with --only"
+                    : "or do with one broker and one node of Cassandra: --nodes 1";
             throw new StackException(
-                    "Only %d MiB of memory are available; to start %d servers, about %d MiB are needed. Close other programs, or start fewer servers with --only."
-                            .formatted(available / MEBIBYTE, servers, needed / MEBIBYTE));
+                    "Only %d MiB of memory are available; to start %d servers, about %d MiB are needed. Close other programs, %s."
+                            .formatted(available / MEBIBYTE, servers, needed / MEBIBYTE, fewer));
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** The TCP ports of the stack, all on 127.0.0.1. */
+/** The TCP ports of the stack, all on 127.0.0.1; of a cluster on the other {@link Node}s' addresses, too. */
 public enum Port {
     /** Kafka's clients. */
     KAFKA(9092),

@@ -8,6 +8,7 @@ import java.util.List;
 /** One server of the stack, a process of its own. */
 abstract class Server {
     private final String name;
+    private final Node node;
     private final List<Port> ports;
     private final List<String> needs;
 
@@ -19,13 +20,36 @@ abstract class Server {
      * @param needs the servers that must be ready before
      */
     Server(String name, List<Port> ports, List<String> needs) {
-        this.name = name;
+        this(name, Node.FIRST, ports, needs);
+    }
+
+    /**
+     * A member of a cluster that is not started yet.
+     *
+     * @param service what the cluster does, such as kafka; the members' names follow from it
+     * @param node which member, and at which address it listens
+     * @param ports where it listens; the first is the one that people look for
+     * @param needs the servers that must be ready before
+     */
+    Server(String service, Node node, List<Port> ports, List<String> needs) {
+        this.name = node.nameOf(service);
+        this.node = node;
         this.ports = List.copyOf(ports);
         this.needs = List.copyOf(needs);
     }
 
     final String name() {
         return name;
+    }
+
+    /** Which member of its cluster it is, and at which address it listens. */
+    final Node node() {
+        return node;
+    }
+
+    /** The names of all members of its cluster; its own, if it is alone. They do their work while most of them run. */
+    List<String> members() {
+        return List.of(name);
     }
 
     final List<Port> ports() {

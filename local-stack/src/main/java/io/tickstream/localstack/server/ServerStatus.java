@@ -61,7 +61,7 @@ public record ServerStatus(
     }
 
     private static ServerStatus of(LocalStack stack, String name) throws IOException, InterruptedException {
-        String address = stack.site().settings().address(stack.ports(name).get(0));
+        String address = stack.address(name);
         Optional<ServerProcess> running = stack.find(name);
         if (running.isEmpty()) {
             State state = stack.died(name) ? State.DIED : State.STOPPED;

@@ -1,7 +1,6 @@
 package io.tickstream.localstack.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -25,9 +24,14 @@ public record Site(Installation installation, StateFolder state, StackSettings s
 
     /** Whether somebody accepts connections on the port. */
     boolean accepts(Port port) {
+        return accepts(Node.FIRST, port);
+    }
+
+    /** Whether somebody accepts connections on the port of a node. */
+    boolean accepts(Node node, Port port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(port)), (int)
-                    PROBE_TIMEOUT.toMillis());
+            socket.connect(
+                    new InetSocketAddress(node.inetAddress(), settings.port(port)), (int) PROBE_TIMEOUT.toMillis());
             return true;
         } catch (IOException notYet) {
             return false;

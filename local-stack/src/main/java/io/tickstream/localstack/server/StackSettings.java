@@ -1,5 +1,7 @@
 package io.tickstream.localstack.server;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,8 +25,10 @@ import java.util.Optional;
  * @param periodSeconds time between ticks, 1 to 60, a divisor of 60
  * @param ticking whether the function's own schedule runs; without it only ticks by hand are made
  * @param ports where the servers listen; one that is missing has its usual number
+ * @param nodes how many brokers Kafka has, and nodes Cassandra: 1 or 3; null for 1
  */
-public record StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+public record StackSettings(
+        URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports, Integer nodes) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -30,6 +36,11 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
 
     /** What {@code up} starts when nothing is said. */
     public static final StackSettings USUAL = new StackSettings(null, 10, 10, true, Map.of());
+
+    /** One broker and one node. */
+    public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+        this(source, quantity, periodSeconds, ticking, ports, null);
+    }
 
     /** Checks the ranges. */
     public StackSettings {
@@ -50,12 +61,48 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
             throw new StackException(
                     "The source's URL holds a user's name or password, which logs would show. Give it without.");
         }
+        nodes = Objects.requireNonNullElse(nodes, 1); // as those had it who kept their settings before there were three
+        if (nodes != 1 && nodes != 3) {
+            throw new StackException(
+                    "The number of nodes is %d; Kafka and Cassandra run on 1, or on 3, of which one may fail."
+                            .formatted(nodes));
+        }
         ports = ports.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(ports));
         ports.forEach((port, number) -> {
             if (number < 1 || number > 65535) {
                 throw new StackException("Port %s is %d; it must be 1 to 65535.".formatted(port.label(), number));
             }
         });
+    }
+
+    /** The same on so many nodes, 1 or 3. */
+    public StackSettings withNodes(int count) {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, count);
+    }
+
+    /** The same, with a schedule of the function's own. */
+    public StackSettings withTicking(int period) {
+        return new StackSettings(source, quantity, period, true, ports, nodes);
+    }
+
+    /** The members of the clusters of Kafka and Cassandra. */
+    List<Node> members() {
+        return Node.all(nodes);
+    }
+
+    /** The names of all members of a service that is a cluster. */
+    List<String> names(String service) {
+        return members().stream().map(node -> node.nameOf(service)).toList();
+    }
+
+    /** How many copies there are of each record and row: one on every node. */
+    int replicas() {
+        return nodes;
+    }
+
+    /** How many copies must be there before a record is acknowledged: most of them. */
+    int quorum() {
+        return nodes / 2 + 1;
     }
 
     /** Where a server listens. */
@@ -65,7 +112,17 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
 
     /** Host and port, as clients write it. */
     public String address(Port port) {
-        return "127.0.0.1:" + port(port);
+        return address(Node.FIRST, port);
+    }
+
+    /** Host and port on a node. */
+    String address(Node node, Port port) {
+        return node.address() + ":" + port(port);
+    }
+
+    /** Hosts and ports on all nodes, separated by commas, as clients of Kafka and Cassandra are told them. */
+    public String addresses(Port port) {
+        return members().stream().map(node -> address(node, port)).collect(joining(","));
     }
 
     /** A URL on one of the ports. */

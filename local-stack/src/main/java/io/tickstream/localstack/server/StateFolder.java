@@ -31,6 +31,11 @@ public record StateFolder(Path root) {
         return Files.exists(root.resolve("run"));
     }
 
+    /** Whether a server keeps something here that depends on how many nodes there are. */
+    boolean holdsData() {
+        return Files.exists(root.resolve("kafka")) || Files.exists(root.resolve("cassandra"));
+    }
+
     /** Creates the folder and those that every command needs; others may not look inside. */
     public void create() throws IOException {
         if (!Files.exists(root)) {

@@ -102,7 +102,7 @@ class LocalStackTest {
 
     @Test
     void refuses_a_machine_that_is_too_small_and_says_the_remedy() {
-        assertThatThrownBy(() -> Machine.checkMemory(1L << 30, 8))
+        assertThatThrownBy(() -> Machine.checkMemory(1L << 30, 8, 1))
                 .hasMessageContaining("1024 MiB")
                 .hasMessageContaining("--only");
         assertThatThrownBy(() -> Machine.checkDisk(folder, 1L << 20))
