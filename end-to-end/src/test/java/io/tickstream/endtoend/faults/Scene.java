@@ -207,10 +207,15 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    /** What was noted, and when the fault was over, since the last call. */
+    /** When the fault said that it was over, if it did. */
+    Optional<Instant> overAt() {
+        return Optional.ofNullable(over);
+    }
+
+    /** What was noted since the last call; the next fault begins with nothing. */
     Aftermath takeAftermath() {
         synchronized (notes) {
-            Aftermath aftermath = new Aftermath(List.copyOf(notes), Optional.ofNullable(over));
+            Aftermath aftermath = new Aftermath(List.copyOf(notes));
             notes.clear();
             over = null;
             return aftermath;
@@ -298,10 +303,6 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    /**
-     * What a fault has left to tell.
-     *
-     * @param over when it was over; empty if it did not say
-     */
-    record Aftermath(List<String> notes, Optional<Instant> over) {}
+    /** What a fault has left to tell. */
+    record Aftermath(List<String> notes) {}
 }
