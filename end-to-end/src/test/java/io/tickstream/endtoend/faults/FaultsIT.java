@@ -23,6 +23,7 @@ class FaultsIT {
                 new Installation(Path.of(System.getProperty("tickstream.root"))),
                 folder,
                 Long.parseLong(System.getProperty("tickstream.faults.seed", USUAL_SEED)),
+                false,
                 System.out);
 
         Report report = suite.run(Catalogue.shortRun(), MIXED);

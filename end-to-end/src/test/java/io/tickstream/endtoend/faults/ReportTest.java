@@ -85,6 +85,7 @@ class ReportTest {
                 20,
                 15,
                 300,
+                1.5,
                 List.of(),
                 passed ? List.of() : List.of("It did not recover"));
     }
