@@ -49,6 +49,7 @@ public final class Scene implements AutoCloseable {
 
     private static final String EXECUTOR_CLASS = "org.apache.spark.executor.CoarseGrainedExecutorBackend";
     private static final Duration DEATH = Duration.ofSeconds(20);
+    private static final Duration READY = Duration.ofSeconds(90);
 
     private final RunningStack stack;
     private final Map<Hop, FaultProxy> proxies;
@@ -224,12 +225,7 @@ public final class Scene implements AutoCloseable {
 
     /** What a supervisor does: starts what has ended. Says what that was. */
     Set<String> supervise() throws IOException, InterruptedException {
-        Set<String> missing = new LinkedHashSet<>();
-        for (String server : servers(stack.stack())) {
-            if (stack.stack().find(server).isEmpty()) {
-                missing.add(server);
-            }
-        }
+        Set<String> missing = missing();
         if (!missing.isEmpty()) {
             try {
                 stack.stack().up(missing, progress);
@@ -249,8 +245,34 @@ public final class Scene implements AutoCloseable {
             }
             frozen.remove(process);
         }
-        stack.stack().up(servers(stack.stack()), progress);
+        Set<String> servers = servers(stack.stack());
+        Set<String> missing = missing();
+        if (!missing.isEmpty()) {
+            stack.stack().up(missing, progress);
+        }
+        for (String server : servers) {
+            await(server + " answers again", READY, () -> ready(server));
+        }
         source().behaveAsUsual();
+    }
+
+    private boolean ready(String server) {
+        try {
+            return stack.stack().ready(server);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Set<String> missing() throws IOException {
+        Set<String> missing = new LinkedHashSet<>();
+        for (String server : servers(stack.stack())) {
+            if (stack.stack().find(server).isEmpty()) {
+                missing.add(server);
+            }
+        }
+        return missing;
     }
 
     /** Kafka's records that wait to be landed; empty while the job's query does not run. */
