@@ -3,6 +3,7 @@ package io.tickstream.endtoend.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tickstream.endtoend.faults.FaultProxy.Mode;
+import io.tickstream.endtoend.faults.check.Scope;
 import io.tickstream.localstack.companyapi.CompanyApiClient;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.process.Await;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,6 +61,8 @@ public final class Scene implements AutoCloseable {
     private final Progress progress;
     private final Set<ProcessHandle> frozen = ConcurrentHashMap.newKeySet();
     private final List<String> notes = new ArrayList<>();
+    private final Set<UUID> strangers = ConcurrentHashMap.newKeySet();
+    private volatile boolean brokerForgets;
     private volatile Instant over;
 
     private Scene(RunningStack stack, Map<Hop, FaultProxy> proxies, Random random, Progress progress) {
@@ -208,7 +213,28 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    /** When the fault said that it was over, if it did. */
+    /** Says that the companies of these ticks come from somebody else than the function: the source knows nothing of them. */
+    public void strangers(Collection<UUID> ticks) {
+        strangers.addAll(ticks);
+    }
+
+    /** Says that the broker does not hold everything any more that ever was on it. */
+    public void brokerForgets() {
+        brokerForgets = true;
+    }
+
+    /** What is to be checked. */
+    Scope scope() {
+        Scope scope = Scope.everything().withStrangers(strangers);
+        return brokerForgets ? scope.withABrokerThatForgets() : scope;
+    }
+
+    /** Forgets what {@link #over} has said: another fault ends now. */
+    void notOver() {
+        over = null;
+    }
+
+    /** When the fault that ended last said that it was over, if it did. */
     Optional<Instant> overAt() {
         return Optional.ofNullable(over);
     }
