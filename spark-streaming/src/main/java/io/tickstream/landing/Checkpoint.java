@@ -16,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -92,9 +93,14 @@ final class Checkpoint {
         }
         try {
             checkMetadata();
+            if (!commits.isEmpty()) {
+                checkCommit(commits.last());
+            }
             Offsets begun = offsets(last);
             boolean committed = commits.contains(last);
-            return new Resumable(last, committed, committed ? begun : before(last, offsets), begun);
+            // Spark asks for the batch before even if the last one has landed
+            Offsets before = committed && last == 0 ? begun : before(last, offsets);
+            return new Resumable(last, committed, committed ? begun : before, begun);
         } catch (IllegalArgumentException | FileNotFoundException e) {
             return new Damaged(e.getMessage());
         }
@@ -180,6 +186,7 @@ final class Checkpoint {
             throw new IllegalArgumentException(
                     "%s is of another query: it has %d sources, ours has one".formatted(file, lines.size() - 2));
         }
+        checkJson(file, lines.get(1));
         return parse(file, lines.get(2));
     }
 
@@ -202,6 +209,25 @@ final class Checkpoint {
         }
     }
 
+    private void checkCommit(long batch) throws IOException {
+        Path file = path("commits", String.valueOf(batch));
+        List<String> lines = text(file).lines().toList(); // the version, settings
+        if (lines.isEmpty() || !lines.get(0).equals("v1")) {
+            throw new IllegalArgumentException("%s is cut off or of a version that is not known".formatted(file));
+        }
+        if (lines.size() > 1) {
+            checkJson(file, lines.get(1));
+        }
+    }
+
+    private static void checkJson(Path file, String settings) {
+        try {
+            JSON.readTree(settings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("%s holds no settings: %s".formatted(file, e.getOriginalMessage()), e);
+        }
+    }
+
     private NavigableSet<Long> batches(String log) throws IOException {
         NavigableSet<Long> batches = new TreeSet<>();
         try {
@@ -217,9 +243,12 @@ final class Checkpoint {
         return batches;
     }
 
+    /** @throws IllegalArgumentException if what is there is not what was written */
     private String text(Path file) throws IOException {
         try (FSDataInputStream in = files.open(file)) {
             return new String(in.readAllBytes(), UTF_8);
+        } catch (ChecksumException e) {
+            throw new IllegalArgumentException("%s does not match its checksum".formatted(file), e);
         }
     }
 

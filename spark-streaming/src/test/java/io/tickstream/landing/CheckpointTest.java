@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,7 @@ class CheckpointTest {
                 "v1\n{}\n",
                 "v2\n{}\n{\"ticks\":{\"0\":5}}",
                 "v1\n{}\n{\"ticks\"",
+                "v1\n{\"batchWater\n{\"ticks\":{\"0\":5}}",
                 "v1\n{}\n{\"ticks\":{\"0\":null}}"
             })
     void a_batch_that_cannot_be_read_is_damage(String content) throws IOException {
@@ -87,6 +90,34 @@ class CheckpointTest {
     void a_batch_whose_beginning_is_missing_is_damage() throws IOException {
         batch(8, 80);
         assertThat(whyDamaged()).contains("batch 8 was begun", "offsets/7", "is missing");
+    }
+
+    @Test
+    void a_batch_that_has_landed_needs_the_one_before_it_too() throws IOException {
+        batch(8, 80);
+        commit(8);
+        assertThat(whyDamaged()).contains("batch 8 was begun", "offsets/7", "is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v2\n{}", "v1\n{\"nextBatch", "\u0000\u0000\u0000"})
+    void a_newest_commit_that_cannot_be_read_is_damage(String content) throws IOException {
+        batch(7, 70);
+        batch(8, 80);
+        write("commits/7", content);
+        assertThat(whyDamaged()).contains("commits/7");
+        commit(8);
+        assertThat(checkpoint.read()).isEqualTo(new Resumable(8, true, at(80), at(80)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"offsets/8", "offsets/7", "commits/7", "metadata"})
+    void a_file_that_does_not_match_its_checksum_is_damage(String file) throws IOException {
+        batch(7, 70);
+        batch(8, 80);
+        commit(7);
+        changeBehindItsChecksum(file);
+        assertThat(whyDamaged()).contains(file, "checksum");
     }
 
     @Test
@@ -156,6 +187,28 @@ class CheckpointTest {
         assertThat(checkpoint.label()).isPresent();
         assertThat(folder.resolve("tickstream/set-aside-20260102T030405Z/offsets/8"))
                 .exists();
+    }
+
+    @Test
+    void a_label_that_does_not_match_its_checksum_is_named_with_the_remedy() throws IOException {
+        checkpoint.labelled(CheckpointLabel.create("landing", Map.of()));
+        changeBehindItsChecksum("tickstream/label.json");
+        assertThatThrownBy(() -> checkpoint.label())
+                .isInstanceOf(CheckpointLabel.Unreadable.class)
+                .hasMessageContainingAll("tickstream/label.json", "checksum", "Restore it from a backup");
+    }
+
+    /** As a bad block or an editor does: what Hadoop notes beside a file says something else. */
+    private void changeBehindItsChecksum(String name) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] content = Files.readAllBytes(file);
+        FileSystem files = FileSystem.get(folder.toUri(), new Configuration());
+        files.delete(new org.apache.hadoop.fs.Path(file.toUri()), false);
+        try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path(file.toUri()))) {
+            out.write(content);
+        }
+        content[content.length - 1]++;
+        Files.write(file, content);
     }
 
     private String whyDamaged() throws IOException {
