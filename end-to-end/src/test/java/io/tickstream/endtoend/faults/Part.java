@@ -29,7 +29,7 @@ public enum Part {
         this.server = server;
     }
 
-    /** The server of the stack that it is, or that started it. */
+    /** The server of the stack that it is, or that has started it. */
     public String server() {
         return server;
     }

@@ -128,14 +128,23 @@ final class KafkaServer extends Server {
     }
 
     private String properties(Path data) {
+        StringBuilder listeners = new StringBuilder();
+        StringBuilder advertised = new StringBuilder();
+        StringBuilder protocols = new StringBuilder();
+        // a broker tells its clients where to come back to: whoever came by a detour is sent there again
+        site.settings().detoursTo(Port.KAFKA).forEach((hop, detour) -> {
+            listeners.append(",%s://127.0.0.1:%d".formatted(hop, detour.to()));
+            advertised.append(",%s://127.0.0.1:%d".formatted(hop, detour.via()));
+            protocols.append(",%s:PLAINTEXT".formatted(hop));
+        });
         return """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.bootstrap.servers=%1$s
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s
-                advertised.listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s%4$s
+                advertised.listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s%5$s
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%6$s
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 offsets.topic.num.partitions=1
@@ -153,6 +162,9 @@ final class KafkaServer extends Server {
                 .formatted(
                         site.settings().address(Port.KAFKA_CONTROLLER),
                         site.settings().address(Port.KAFKA),
-                        data);
+                        data,
+                        listeners,
+                        advertised,
+                        protocols);
     }
 }

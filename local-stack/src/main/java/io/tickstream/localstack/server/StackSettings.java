@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,8 +22,15 @@ import java.util.Optional;
  * @param periodSeconds time between ticks, 1 to 60, a divisor of 60
  * @param ticking whether the function's own schedule runs; without it only ticks by hand are made
  * @param ports where the servers listen; one that is missing has its usual number
+ * @param detours hops that lead by way of somebody else; the others go straight to their server
  */
-public record StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+public record StackSettings(
+        URI source,
+        int quantity,
+        int periodSeconds,
+        boolean ticking,
+        Map<Port, Integer> ports,
+        Map<Hop, Detour> detours) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -51,11 +59,23 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
                     "The source's URL holds a user's name or password, which logs would show. Give it without.");
         }
         ports = ports.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(ports));
+        // a file of a stack that was started before there were any has none
+        detours = detours == null || detours.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(detours));
         ports.forEach((port, number) -> {
             if (number < 1 || number > 65535) {
                 throw new StackException("Port %s is %d; it must be 1 to 65535.".formatted(port.label(), number));
             }
         });
+    }
+
+    /** Every hop goes straight to its server. */
+    public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+        this(source, quantity, periodSeconds, ticking, ports, Map.of());
+    }
+
+    /** The same with these detours instead of its own. */
+    public StackSettings withDetours(Map<Hop, Detour> changed) {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, changed);
     }
 
     /** Where a server listens. */
@@ -68,6 +88,33 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
         return "127.0.0.1:" + port(port);
     }
 
+    /** Where the client of a hop is sent to: the server's port, or that of whoever is between them. */
+    public int port(Hop hop) {
+        Detour detour = detours.get(hop);
+        return detour == null ? port(hop.target()) : detour.via();
+    }
+
+    /** Host and port of {@link #port(Hop)}. */
+    public String address(Hop hop) {
+        return "127.0.0.1:" + port(hop);
+    }
+
+    /** A URL by way of a hop. */
+    public URI url(Hop hop, String path) {
+        return URI.create("http://" + address(hop) + path);
+    }
+
+    /** The detours that lead to this port. */
+    Map<Hop, Detour> detoursTo(Port port) {
+        Map<Hop, Detour> found = new LinkedHashMap<>();
+        for (Hop hop : Hop.values()) {
+            if (hop.target() == port && detours.containsKey(hop)) {
+                found.put(hop, detours.get(hop));
+            }
+        }
+        return found;
+    }
+
     /** A URL on one of the ports. */
     public URI url(Port port, String path) {
         return URI.create("http://" + address(port) + path);
@@ -75,7 +122,7 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
 
     /** What the function asks for companies. */
     public URI sourceUrl() {
-        return source != null ? source : url(Port.COMPANY_API, "/api/v2/companies");
+        return source != null ? source : url(Hop.FUNCTION_TO_SOURCE, "/api/v2/companies");
     }
 
     /** Whether the stand-in is asked, not an API outside. */
