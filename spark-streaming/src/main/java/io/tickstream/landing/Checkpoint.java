@@ -93,15 +93,13 @@ final class Checkpoint {
         }
         try {
             checkMetadata();
-            if (!commits.isEmpty()) {
-                checkCommit(commits.last());
-            }
+            checkCommit(commits);
             Offsets begun = offsets(last);
             boolean committed = commits.contains(last);
             // Spark asks for the batch before even if the last one has landed
             Offsets before = committed && last == 0 ? begun : before(last, offsets);
             return new Resumable(last, committed, committed ? begun : before, begun);
-        } catch (IllegalArgumentException | FileNotFoundException e) {
+        } catch (ChecksumException | IllegalArgumentException | FileNotFoundException e) {
             return new Damaged(e.getMessage());
         }
     }
@@ -113,7 +111,7 @@ final class Checkpoint {
             return Optional.of(CheckpointLabel.parse(text(file)));
         } catch (FileNotFoundException e) {
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
+        } catch (ChecksumException | IllegalArgumentException e) {
             throw new CheckpointLabel.Unreadable(file.toString(), e);
         }
     }
@@ -186,7 +184,7 @@ final class Checkpoint {
             throw new IllegalArgumentException(
                     "%s is of another query: it has %d sources, ours has one".formatted(file, lines.size() - 2));
         }
-        checkJson(file, lines.get(1));
+        checkSettings(file, lines.get(1));
         return parse(file, lines.get(2));
     }
 
@@ -209,20 +207,21 @@ final class Checkpoint {
         }
     }
 
-    private void checkCommit(long batch) throws IOException {
-        Path file = path("commits", String.valueOf(batch));
-        List<String> lines = text(file).lines().toList(); // the version, settings
-        if (lines.isEmpty() || !lines.get(0).equals("v1")) {
-            throw new IllegalArgumentException("%s is cut off or of a version that is not known".formatted(file));
-        }
-        if (lines.size() > 1) {
-            checkJson(file, lines.get(1));
+    /** Spark reads the newest commit when it resumes. */
+    private void checkCommit(NavigableSet<Long> commits) throws IOException {
+        if (!commits.isEmpty()) {
+            Path file = path("commits", String.valueOf(commits.last()));
+            List<String> lines = text(file).lines().toList(); // the version, settings
+            if (lines.size() < 2 || !lines.get(0).equals("v1")) {
+                throw new IllegalArgumentException("%s is cut off or of a version that is not known".formatted(file));
+            }
+            checkSettings(file, lines.get(1));
         }
     }
 
-    private static void checkJson(Path file, String settings) {
+    private static void checkSettings(Path file, String json) {
         try {
-            JSON.readTree(settings);
+            JSON.readTree(json);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("%s holds no settings: %s".formatted(file, e.getOriginalMessage()), e);
         }
@@ -243,12 +242,14 @@ final class Checkpoint {
         return batches;
     }
 
-    /** @throws IllegalArgumentException if what is there is not what was written */
     private String text(Path file) throws IOException {
         try (FSDataInputStream in = files.open(file)) {
             return new String(in.readAllBytes(), UTF_8);
-        } catch (ChecksumException e) {
-            throw new IllegalArgumentException("%s does not match its checksum".formatted(file), e);
+        } catch (ChecksumException e) { // Hadoop's message names the file and a place in it, not what that means
+            throw new ChecksumException(
+                    "%s is damaged: its content and its checksum in .%s.crc do not go together"
+                            .formatted(file, file.getName()),
+                    e.getPos());
         }
     }
 

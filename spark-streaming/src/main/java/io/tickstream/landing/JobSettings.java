@@ -122,11 +122,19 @@ record JobSettings(
     /**
      * The broker's answer to a fetch waits this long for more bytes; its default of 500 ms is most of the delay. Spark
      * asks the broker for the topic's ends after each poll, so that small polls are most of what reading costs.
+     *
+     * <p>A connection whose other end has gone without a word is given up once a request on it has waited for its
+     * time-out, 30 s by default, and what was to be known is asked again on a new one, for 60 s by default. Driver and
+     * executors have connections of their own, so that both times add up.
      */
     private static final Map<String, String> KAFKA_DEFAULTS = Map.of(
+            "default.api.timeout.ms", "20000",
             "fetch.max.wait.ms", "20",
             "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
-            "max.poll.records", "2000");
+            "max.poll.records", "2000",
+            "request.timeout.ms", "10000",
+            "socket.connection.setup.timeout.ms", "5000",
+            "socket.connection.setup.timeout.max.ms", "10000");
 
     /** A job that counts nothing older than ten years may as well count everything. */
     private static final Duration MOST_LATENESS = Duration.ofDays(3650);
@@ -255,6 +263,9 @@ record JobSettings(
         Map<String, String> kafka() {
             required(BOOTSTRAP_SERVERS, "host:port of one or more brokers, separated by commas");
             Map<String, String> kafka = new TreeMap<>(KAFKA_DEFAULTS);
+            if (conf.contains(KAFKA + "request.timeout.ms")) {
+                kafka.remove("default.api.timeout.ms"); // Kafka's clients refuse one that is less
+            }
             Stream.of(conf.getAllWithPrefix(KAFKA)).forEach(setting -> kafka.put(setting._1(), setting._2()));
             List<String> refused = new ArrayList<>(KAFKA_SET_BY_SPARK);
             refused.retainAll(kafka.keySet());

@@ -2,7 +2,6 @@ package io.tickstream.landing;
 
 import static java.util.stream.Collectors.joining;
 
-import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.rollup.Rollups;
 import java.io.IOException;
@@ -44,6 +43,8 @@ public final class LandingJob {
     private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final int OFFSET_ATTEMPTS = 9;
+
     private final JobSettings settings;
     private final SparkSession spark;
     private final Cassandra cassandra;
@@ -68,7 +69,7 @@ public final class LandingJob {
             SparkConf conf = SecretSettings.addTo(given);
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
-            Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
+            Cassandra cassandra = Cassandra.of(conf, settings);
             SparkSession spark =
                     SparkSession.builder().config(withDefaults(conf)).getOrCreate();
             quietenTrigger();
@@ -211,6 +212,8 @@ public final class LandingJob {
                 .option("subscribe", topics)
                 .option("startingOffsets", startingOffsets)
                 .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
+                // each waits for default.api.timeout.ms; three, as is usual, would end the job after a minute's outage
+                .option("fetchOffset.numRetries", OFFSET_ATTEMPTS)
                 // records that were deleted before they landed are a loss; better to stand still and say so
                 .option("failOnDataLoss", true)
                 .load());

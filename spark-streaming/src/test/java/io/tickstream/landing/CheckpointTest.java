@@ -99,27 +99,6 @@ class CheckpointTest {
         assertThat(whyDamaged()).contains("batch 8 was begun", "offsets/7", "is missing");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "v2\n{}", "v1\n{\"nextBatch", "\u0000\u0000\u0000"})
-    void a_newest_commit_that_cannot_be_read_is_damage(String content) throws IOException {
-        batch(7, 70);
-        batch(8, 80);
-        write("commits/7", content);
-        assertThat(whyDamaged()).contains("commits/7");
-        commit(8);
-        assertThat(checkpoint.read()).isEqualTo(new Resumable(8, true, at(80), at(80)));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"offsets/8", "offsets/7", "commits/7", "metadata"})
-    void a_file_that_does_not_match_its_checksum_is_damage(String file) throws IOException {
-        batch(7, 70);
-        batch(8, 80);
-        commit(7);
-        changeBehindItsChecksum(file);
-        assertThat(whyDamaged()).contains(file, "checksum");
-    }
-
     @Test
     void commits_without_offsets_are_damage() throws IOException {
         commit(8);
@@ -189,26 +168,44 @@ class CheckpointTest {
                 .exists();
     }
 
-    @Test
-    void a_label_that_does_not_match_its_checksum_is_named_with_the_remedy() throws IOException {
-        checkpoint.labelled(CheckpointLabel.create("landing", Map.of()));
-        changeBehindItsChecksum("tickstream/label.json");
-        assertThatThrownBy(() -> checkpoint.label())
-                .isInstanceOf(CheckpointLabel.Unreadable.class)
-                .hasMessageContainingAll("tickstream/label.json", "checksum", "Restore it from a backup");
+    @ParameterizedTest
+    @ValueSource(strings = {"offsets/7", "offsets/8", "commits/7", "metadata"})
+    void a_file_that_does_not_go_with_its_checksum_is_damage_and_named(String file) throws IOException {
+        batch(7, 70);
+        commit(7);
+        batch(8, 80);
+        damage(file);
+        assertThat(whyDamaged()).contains(file + " is damaged", "checksum");
     }
 
-    /** As a bad block or an editor does: what Hadoop notes beside a file says something else. */
-    private void changeBehindItsChecksum(String name) throws IOException {
-        Path file = folder.resolve(name);
-        byte[] content = Files.readAllBytes(file);
-        FileSystem files = FileSystem.get(folder.toUri(), new Configuration());
-        files.delete(new org.apache.hadoop.fs.Path(file.toUri()), false);
-        try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path(file.toUri()))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v1\n", "v2\n{}", "v1\n{\"nextBatch", "\0\0\0"})
+    void a_newest_commit_that_cannot_be_read_is_damage(String content) throws IOException {
+        batch(7, 70);
+        write("commits/7", content);
+        assertThat(whyDamaged()).contains("commits/7");
+    }
+
+    @Test
+    void a_label_that_does_not_go_with_its_checksum_is_named_with_the_remedy() throws IOException {
+        checkpoint.labelled(CheckpointLabel.create("landing", Map.of()));
+        damage("tickstream/label.json");
+        assertThatThrownBy(() -> checkpoint.label())
+                .isInstanceOf(CheckpointLabel.Unreadable.class)
+                .hasMessageContainingAll("tickstream/label.json", "checksum", "Restore it from a backup", "delete it");
+    }
+
+    /** Writes the file with a checksum as Hadoop does, then changes its last byte behind Hadoop's back. */
+    private void damage(String file) throws IOException {
+        Path path = folder.resolve(file);
+        byte[] content = Files.readAllBytes(path);
+        Files.deleteIfExists(path.resolveSibling(".%s.crc".formatted(path.getFileName())));
+        FileSystem files = FileSystem.getLocal(new Configuration());
+        try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path(path.toUri()), true)) {
             out.write(content);
         }
-        content[content.length - 1]++;
-        Files.write(file, content);
+        content[content.length - 1] ^= 1;
+        Files.write(path, content);
     }
 
     private String whyDamaged() throws IOException {
@@ -220,7 +217,6 @@ class CheckpointTest {
     private void batch(long id, long end) throws IOException {
         write("metadata", "{\"id\":\"d3c6a1f6-54a7-4a3a-8d7f-d0a5b4c30f0a\"}");
         write("offsets/" + id, "v1\n{\"batchWatermarkMs\":0}\n{\"ticks\":{\"0\":%d}}".formatted(end));
-        write("offsets/.%d.crc".formatted(id), "crc");
     }
 
     private void commit(long id) throws IOException {

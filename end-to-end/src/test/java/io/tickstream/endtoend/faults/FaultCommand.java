@@ -89,7 +89,7 @@ public final class FaultCommand implements Callable<Integer> {
         }
         Path root = Path.of(System.getProperty("tickstream.root", "."));
         Path folder = root.resolve("end-to-end/target/faults");
-        FaultSuite suite = new FaultSuite(new Installation(root), folder, anySeed(), System.out);
+        FaultSuite suite = new FaultSuite(new Installation(root), folder, anySeed(), true, System.out);
         Report found = suite.run(faults, Duration.ofMinutes(mixedMinutes(faults)));
         found.writeJson(folder.resolve("report.json"));
         if (report != null) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param ticks made from before the fault until after the recovery
  * @param delivered of these, acknowledged by the broker as a whole
  * @param companies served by the source and held against what landed
+ * @param load of the machine at the end, as uptime shows it: whoever else works on it makes recoveries longer
  * @param notes what the fault had to say
  * @param failures why it did not pass; empty if it did
  */
@@ -35,6 +36,7 @@ record Result(
         int ticks,
         int delivered,
         int companies,
+        double load,
         List<String> notes,
         List<String> failures) {
     /** For the one line that is printed of it. */
@@ -51,6 +53,10 @@ record Result(
     }
 
     static double seconds(Duration duration) {
-        return Math.round(duration.toMillis() / 100.0) / 10.0;
+        return oneDecimal(duration.toMillis() / 1000.0);
+    }
+
+    static double oneDecimal(double number) {
+        return Math.round(number * 10) / 10.0;
     }
 }
