@@ -8,7 +8,17 @@ final class Catalogue {
     private Catalogue() {}
 
     static List<Fault> all() {
-        return Stream.of(ProcessFaults.all(), NetworkFaults.all(), SourceFaults.all())
+        return Stream.of(
+                        ProcessFaults.all(),
+                        NetworkFaults.all(),
+                        SourceFaults.all(),
+                        DriverFaults.all(),
+                        CheckpointFaults.all(),
+                        ScheduleFaults.all(),
+                        InputFaults.all(),
+                        ClockFaults.all(),
+                        DiskFaults.all(),
+                        TopicFaults.all())
                 .flatMap(List::stream)
                 .toList();
     }

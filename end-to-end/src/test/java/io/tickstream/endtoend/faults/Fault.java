@@ -1,6 +1,7 @@
 package io.tickstream.endtoend.faults;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** One fault: how it strikes and how it ends. It is struck alone, and, if it may, in the mixture. */
@@ -51,6 +52,17 @@ public interface Fault {
      * returns, or from {@link Scene#over}.
      */
     void end(Scene scene) throws Exception;
+
+    /** Why it cannot strike on this machine, if so: a library is missing, or a right. It is skipped then. */
+    default Optional<String> impossibleHere() {
+        return Optional.empty();
+    }
+
+    /**
+     * Undoes what the strike needed and nobody has in real life, such as a disk that is small on purpose. Called in any
+     * case, after the recovery was measured.
+     */
+    default void tidyUp(Scene scene) throws Exception {}
 
     /** What is broken. */
     enum Kind {

@@ -89,7 +89,12 @@ final class FaultSuite {
                 Fault fault = faults.get(index);
                 out.printf("[%d/%d] %-36s ", index + 1, faults.size(), fault.name());
                 out.flush();
-                report(alone(fault));
+                Optional<String> impossible = fault.impossibleHere();
+                if (impossible.isPresent()) {
+                    out.println("skipped: " + impossible.get());
+                } else {
+                    report(alone(fault));
+                }
             }
             if (!mixed.isZero()) {
                 out.println("[mixture]");
@@ -129,6 +134,7 @@ final class FaultSuite {
         } catch (StackException | IllegalStateException | IOException e) {
             failures.add(inWords(e));
         }
+        tidyUp(fault, failures);
         Scene.Aftermath aftermath = scene.takeAftermath();
         return conclude(
                 fault.name(),
@@ -140,6 +146,16 @@ final class FaultSuite {
                 course,
                 new ArrayList<>(aftermath.notes()),
                 failures);
+    }
+
+    private void tidyUp(Fault fault, List<String> failures) throws InterruptedException {
+        try {
+            fault.tidyUp(scene);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            failures.add("Not tidied up: " + inWords(e));
+        }
     }
 
     /** Strikes several at once, round after round. */
