@@ -94,7 +94,8 @@ public final class Scene implements AutoCloseable {
             detours.put(hop, new Detour(proxy.port(), to));
         }
         StackSettings settings = new StackSettings(null, Load.COMPANIES_A_TICK, PERIOD_SECONDS, false, ports)
-                .withDetours(detours);
+                .withDetours(detours)
+                .withLedger();
         Site site = new Site(installation, new StateFolder(folder), settings);
         return new Scene(RunningStack.start(site, servers(new LocalStack(site))), proxies, random, progress);
     }
