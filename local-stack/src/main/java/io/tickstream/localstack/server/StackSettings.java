@@ -21,8 +21,10 @@ import java.util.Optional;
  * @param periodSeconds time between ticks, 1 to 60, a divisor of 60
  * @param ticking whether the function's own schedule runs; without it only ticks by hand are made
  * @param ports where the servers listen; one that is missing has its usual number
+ * @param ledger whether the stand-in keeps a ledger of what it serves, at {@link StateFolder#servedLedger}; for tests
  */
-public record StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+public record StackSettings(
+        URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports, boolean ledger) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -30,6 +32,11 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
 
     /** What {@code up} starts when nothing is said. */
     public static final StackSettings USUAL = new StackSettings(null, 10, 10, true, Map.of());
+
+    /** Settings without a ledger. */
+    public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+        this(source, quantity, periodSeconds, ticking, ports, false);
+    }
 
     /** Checks the ranges. */
     public StackSettings {
