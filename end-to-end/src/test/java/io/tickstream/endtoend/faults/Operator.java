@@ -44,7 +44,8 @@ final class Operator {
             for (String word : named) {
                 if (!log.contains("Landing cannot start.") || !log.contains(word)) {
                     throw new IllegalStateException(
-                            "The job ended at its start without naming \"%s\": %s".formatted(word, refused.getMessage()),
+                            "The job ended at its start without naming \"%s\": %s"
+                                    .formatted(word, refused.getMessage()),
                             refused);
                 }
             }

@@ -117,8 +117,8 @@ final class TopicFaults {
                 Map<TopicPartition, Long> ends = ends(admin);
                 Map<TopicPartition, RecordsToDelete> landed = landed(scene.checkpoint());
                 gone = ends.entrySet().stream()
-                        .mapToLong(end -> end.getValue()
-                                - landed.get(end.getKey()).beforeOffset())
+                        .mapToLong(
+                                end -> end.getValue() - landed.get(end.getKey()).beforeOffset())
                         .sum();
                 admin.deleteRecords(ends.entrySet().stream()
                                 .collect(Collectors.toMap(
@@ -127,7 +127,8 @@ final class TopicFaults {
                         .get();
             }
             if (gone == 0) {
-                throw new IllegalStateException("No tick was published while the job was down, so that nothing is lost");
+                throw new IllegalStateException(
+                        "No tick was published while the job was down, so that nothing is lost");
             }
             new Operator(scene).expectRefusal("were deleted from Kafka before they landed", TOPIC.topicName());
             scene.note("%d records were deleted before they landed".formatted(gone));
@@ -192,28 +193,26 @@ final class TopicFaults {
     }
 
     private static Admin admin(Scene scene) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, scene.stack().address(Port.KAFKA)));
+        return Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, scene.stack().address(Port.KAFKA)));
     }
 
     private static Map<TopicPartition, Long> ends(Admin admin) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(
-                        IntStream.range(0, TOPIC.localPartitions())
-                                .mapToObj(partition -> new TopicPartition(TOPIC.topicName(), partition))
-                                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+        Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(IntStream.range(0, TOPIC.localPartitions())
+                        .mapToObj(partition -> new TopicPartition(TOPIC.topicName(), partition))
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                 .all()
                 .get();
-        return ends.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, end -> end.getValue().offset()));
+        return ends.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue()
+                .offset()));
     }
 
     /** Up to where the topic has landed for sure: the end of the batch before the newest. */
     private static Map<TopicPartition, RecordsToDelete> landed(Path checkpoint) throws IOException {
         long newest = CheckpointFaults.newestBatch(checkpoint);
         boolean committed = Files.exists(checkpoint.resolve("commits/" + newest));
-        List<String> lines = Files.readAllLines(
-                checkpoint.resolve("offsets/" + (committed ? newest : newest - 1)), UTF_8);
+        List<String> lines =
+                Files.readAllLines(checkpoint.resolve("offsets/" + (committed ? newest : newest - 1)), UTF_8);
         Map<TopicPartition, RecordsToDelete> landed = new HashMap<>();
         for (Map.Entry<String, JsonNode> partition :
                 JSON.readTree(lines.get(2)).path(TOPIC.topicName()).properties()) {
