@@ -190,7 +190,15 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Bytes, and when they may go on. Unit: System.nanoTime. */
-    private record Chunk(byte[] bytes, long due) {}
+    private static final class Chunk {
+        private final byte[] bytes;
+        private final long due;
+
+        Chunk(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
 
     private final class Connection {
         private final Socket client;
@@ -265,15 +273,15 @@ public final class FaultProxy implements AutoCloseable {
                     if (chunk == null) {
                         continue;
                     }
-                    if (chunk.bytes() == END) {
+                    if (chunk.bytes == END) {
                         to.shutdownOutput();
                         if (ended.incrementAndGet() == 2) {
                             close();
                         }
                         return;
                     }
-                    TimeUnit.NANOSECONDS.sleep(chunk.due() - System.nanoTime());
-                    pass(chunk.bytes(), out);
+                    TimeUnit.NANOSECONDS.sleep(chunk.due - System.nanoTime());
+                    pass(chunk.bytes, out);
                 }
             } catch (IOException cut) {
                 close();

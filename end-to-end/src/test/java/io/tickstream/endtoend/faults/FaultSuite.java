@@ -40,7 +40,7 @@ final class FaultSuite {
     /** Beyond what any aim allows: a recovery that takes longer is none. */
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-    private static final Duration HEALTHY = Duration.ofSeconds(120);
+    private static final Duration HEALTHY = Duration.ofMinutes(2);
     private static final Duration QUIESCENCE = Duration.ofSeconds(90);
     private static final Duration SETTLING = Duration.ofSeconds(45);
 
