@@ -44,6 +44,7 @@ public final class LandingJob {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int OFFSET_ATTEMPTS = 9;
+    private static final Duration EXECUTOR_LOOK = Duration.ofSeconds(1);
 
     private final JobSettings settings;
     private final SparkSession spark;
@@ -82,7 +83,7 @@ public final class LandingJob {
         } catch (InterruptedException e) {
             LOG.error("Landing was interrupted");
             Thread.currentThread().interrupt();
-        } catch (Lease.Lost e) {
+        } catch (Lease.Lost | ExecutorWatch.NoExecutor e) {
             LOG.error("Landing ends. {}", e.getMessage());
         } catch (JobSettings.InvalidSetting
                 | Patience.Exhausted
@@ -129,7 +130,7 @@ public final class LandingJob {
                 if (rollups != null) {
                     rollups.start();
                 }
-                query.awaitTermination();
+                awaitTermination(query);
             }
         } catch (StreamingQueryException e) {
             // Spark may find the other driver's batch before we ask whether there is one
@@ -143,6 +144,22 @@ public final class LandingJob {
         }
         if (lease.lost().isPresent()) {
             throw lease.lost().get();
+        }
+    }
+
+    private void awaitTermination(StreamingQuery query) throws StreamingQueryException, InterruptedException {
+        ExecutorWatch watch = new ExecutorWatch(
+                settings.executorTimeout(),
+                () -> ExecutorWatch.hasExecutor(spark.sparkContext()),
+                () -> query.status().isTriggerActive(),
+                System::nanoTime);
+        try {
+            while (!query.awaitTermination(EXECUTOR_LOOK.toMillis())) {
+                watch.look();
+            }
+        } catch (ExecutorWatch.NoExecutor e) {
+            stopNow(query); // its batch would not end
+            throw e;
         }
     }
 
@@ -281,6 +298,14 @@ public final class LandingJob {
             LOG.info("Stopped; what has not landed yet lands at the next start");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn("The running batch did not end; it is repeated at the next start");
+        }
+    }
+
+    private static void stopNow(StreamingQuery query) {
+        try {
+            query.stop();
         } catch (TimeoutException e) {
             LOG.warn("The running batch did not end; it is repeated at the next start");
         }

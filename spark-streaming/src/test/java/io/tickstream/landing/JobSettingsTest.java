@@ -44,6 +44,7 @@ class JobSettingsTest {
                         "earliest",
                         Duration.ofMinutes(2),
                         Duration.ofMinutes(2),
+                        Duration.ofMinutes(2),
                         32_768,
                         16,
                         JobSettings.NO_LIMIT,
@@ -69,6 +70,7 @@ class JobSettingsTest {
                 .set("spark.tickstream.rollups", "false")
                 .set("spark.tickstream.rollups.maxLateness", "2d")
                 .set("spark.tickstream.outage.timeout", "5m")
+                .set("spark.tickstream.executor.timeout", "10m")
                 .set("spark.cassandra.output.batch.size.bytes", "4096")
                 .set("spark.cassandra.output.concurrent.writes", "64")
                 .set("spark.cassandra.output.throughputMBPerSec", "2.5")
@@ -91,6 +93,7 @@ class JobSettingsTest {
                         "latest",
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
                         4_096,
                         64,
                         5 * 512 * 1024,

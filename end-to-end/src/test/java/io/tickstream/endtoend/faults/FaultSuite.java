@@ -3,7 +3,10 @@ package io.tickstream.endtoend.faults;
 import com.datastax.oss.driver.api.core.DriverException;
 import io.tickstream.contract.Table;
 import io.tickstream.endtoend.faults.Load.Made;
+import io.tickstream.endtoend.faults.check.Checker;
+import io.tickstream.endtoend.faults.check.Verdict;
 import io.tickstream.localstack.process.Await;
+import io.tickstream.localstack.process.Folders;
 import io.tickstream.localstack.server.Installation;
 import io.tickstream.localstack.server.Progress;
 import io.tickstream.localstack.server.StackException;
@@ -13,21 +16,20 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Strikes faults one after the other and then mixed, while ticks are made; measures how long the pipeline takes to
@@ -48,6 +50,7 @@ final class FaultSuite {
     private final boolean inTime;
     private final PrintStream out;
     private final Progress aside;
+    private final List<Fault> catalogue = Catalogue.all();
     private final List<Result> results = new ArrayList<>();
     private Scene scene;
 
@@ -235,10 +238,12 @@ final class FaultSuite {
             scene.load().pause();
             scene.repair();
             awaitRest();
-            List<String> wrong = examine(before, expects);
-            failures.addAll(wrong);
-            companies = checked;
-            standing = wrong.isEmpty() && !expects.lossAccepted();
+            Verdict verdict = examine(expects);
+            companies = verdict.counts().served();
+            if (!verdict.isClean()) {
+                failures.add(verdict.toString());
+            }
+            standing = verdict.isClean() && !expects.lossAccepted();
         } catch (StackException | IllegalStateException | IOException e) {
             failures.add("No rest: " + inWords(e));
         }
@@ -273,24 +278,23 @@ final class FaultSuite {
                                 Runtime.getRuntime().availableProcessors()));
     }
 
-    private int checked;
+    /** What the checker says; asked again for a while, since what is on its way when nothing waits any more still comes. */
+    private Verdict examine(Expectation expects) throws IOException, InterruptedException {
+        Checker checker = Checker.of(scene.stack());
+        long deadline = System.nanoTime() + SETTLING.toNanos();
+        while (true) {
+            Verdict verdict = verdict(checker, expects);
+            if (verdict.isClean() || System.nanoTime() - deadline >= 0) {
+                log(verdict.toString());
+                return verdict;
+            }
+            TimeUnit.SECONDS.sleep(1);
+        }
+    }
 
-    /** What is wrong; asked again for a while, since what is on its way when nothing waits any more may still come. */
-    private List<String> examine(Instant before, Expectation expects) throws InterruptedException {
-        List<Made> delivered =
-                scene.load().madeSince(before).stream().filter(Made::delivered).toList();
-        Map<UUID, Made> missing = new LinkedHashMap<>();
-        Await.until(
-                () -> {
-                    missing.clear();
-                    delivered.stream().filter(tick -> !visible(tick)).forEach(tick -> missing.put(tick.id(), tick));
-                    return missing.isEmpty();
-                },
-                SETTLING);
-        checked = delivered.stream().mapToInt(Made::published).sum();
-        return missing.isEmpty() || expects.lossAccepted()
-                ? List.of()
-                : List.of("%d ticks have not landed: %s".formatted(missing.size(), missing.keySet()));
+    private Verdict verdict(Checker checker, Expectation expects) throws IOException, InterruptedException {
+        Verdict verdict = checker.check(scene.scope());
+        return expects.lossAccepted() ? verdict.acceptingLossThatTheAuditNames() : verdict;
     }
 
     private void open() throws IOException {
@@ -305,7 +309,7 @@ final class FaultSuite {
         Path logs = folder.resolve("stack/logs");
         if (Files.exists(logs)) {
             Path kept = folder.resolve("logs-after-" + after);
-            deleteFolder(kept);
+            Folders.delete(kept);
             Files.move(logs, kept);
         }
         open();
@@ -333,8 +337,8 @@ final class FaultSuite {
     private Optional<Made> firstVisible(Instant since) {
         return scene.load().madeSince(since).stream()
                 .filter(Made::delivered)
-                .filter(this::visible)
-                .findFirst();
+                .findFirst()
+                .filter(this::visible);
     }
 
     private boolean visible(Made tick) {
@@ -366,15 +370,11 @@ final class FaultSuite {
             Files.writeString(
                     log(),
                     Instant.now() + " " + line + System.lineSeparator(),
-                    java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.APPEND);
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static void deleteFolder(Path path) throws IOException {
-        io.tickstream.localstack.process.Folders.delete(path);
     }
 
     /** How one strike went: its length, and its recovery. */
@@ -407,8 +407,11 @@ final class FaultSuite {
                 hands.shutdownNow();
             }
             List<Fault> ends = new ArrayList<>(faults);
-            ends.sort(Comparator.comparing(fault -> fault.kind() == Fault.Kind.PROCESS));
+            // what passes by itself first, then servers in the order in which they need one another
+            ends.sort(Comparator.<Fault, Boolean>comparing(fault -> fault.kind() == Fault.Kind.PROCESS)
+                    .thenComparing(catalogue::indexOf));
             for (Fault fault : ends) {
+                scene.notOver();
                 try {
                     fault.end(scene);
                 } catch (InterruptedException e) {

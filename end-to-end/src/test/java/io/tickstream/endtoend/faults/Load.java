@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ public final class Load implements AutoCloseable {
     private final Thread thread;
     private boolean running;
     private boolean closed;
+    private volatile Instant current;
     private int count;
 
     /**
@@ -94,12 +96,19 @@ public final class Load implements AutoCloseable {
             synchronized (made) {
                 name = "%s-%d".formatted(names, ++count);
             }
+            current = Instant.now();
             Made tick = make(name);
+            current = null;
             synchronized (made) {
                 made.add(tick);
             }
             return tick;
         }
+    }
+
+    /** How long the tick that is being made has been under way; empty between ticks. */
+    public Optional<Duration> underWay() {
+        return Optional.ofNullable(current).map(begun -> Duration.between(begun, Instant.now()));
     }
 
     /** The ticks that have ended, the oldest first. */

@@ -23,7 +23,7 @@ final class NetworkFaults {
             Mode.RESET, Duration.ofSeconds(8));
 
     private static final Set<String> IN_SHORT_RUN =
-            Set.of("job-to-cassandra-half-open", "function-to-kafka-reset", "function-to-source-one-byte-a-second");
+            Set.of("job-to-cassandra-half-open", "function-to-kafka-reset");
 
     private NetworkFaults() {}
 

@@ -1,5 +1,6 @@
 package io.tickstream.endtoend.faults;
 
+import io.tickstream.localstack.companyapi.Behaviour;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Set;
 final class ProcessFaults {
     private static final Duration AWAY = Duration.ofSeconds(8);
     private static final Duration STILL = Duration.ofSeconds(10);
+    private static final Duration ANSWERING = Duration.ofMillis(1500);
+    private static final Duration MID_TICK = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration DRIVER_AIM = Duration.ofSeconds(60);
 
     private static final Map<Part, String> PROMISES = new EnumMap<>(Map.of(
@@ -95,10 +99,22 @@ final class ProcessFaults {
 
         @Override
         public void strike(Scene scene) throws IOException, InterruptedException {
+            if (part == Part.FUNCTION) {
+                awaitMidTick(scene);
+            }
             scene.kill(part);
             if (part != Part.EXECUTOR) { // whose worker is at hand
                 scene.hold(AWAY);
             }
+        }
+
+        /** Until the function waits for an answer of the source that takes its time. */
+        private static void awaitMidTick(Scene scene) throws IOException, InterruptedException {
+            scene.source().behave(Behaviour.Slow.by(ANSWERING), 2);
+            scene.await("a tick is under way", PATIENCE, () -> scene.load()
+                    .underWay()
+                    .filter(time -> time.compareTo(MID_TICK) > 0)
+                    .isPresent());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.tickstream.endtoend.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tickstream.endtoend.faults.FaultProxy.Mode;
+import io.tickstream.endtoend.faults.check.Scope;
 import io.tickstream.localstack.companyapi.CompanyApiClient;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.process.Await;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -49,6 +52,7 @@ public final class Scene implements AutoCloseable {
 
     private static final String EXECUTOR_CLASS = "org.apache.spark.executor.CoarseGrainedExecutorBackend";
     private static final Duration DEATH = Duration.ofSeconds(20);
+    private static final Duration READY = Duration.ofSeconds(90);
 
     private final RunningStack stack;
     private final Map<Hop, FaultProxy> proxies;
@@ -57,6 +61,8 @@ public final class Scene implements AutoCloseable {
     private final Progress progress;
     private final Set<ProcessHandle> frozen = ConcurrentHashMap.newKeySet();
     private final List<String> notes = new ArrayList<>();
+    private final Set<UUID> strangers = ConcurrentHashMap.newKeySet();
+    private volatile boolean brokerForgets;
     private volatile Instant over;
 
     private Scene(RunningStack stack, Map<Hop, FaultProxy> proxies, Random random, Progress progress) {
@@ -88,7 +94,8 @@ public final class Scene implements AutoCloseable {
             detours.put(hop, new Detour(proxy.port(), to));
         }
         StackSettings settings = new StackSettings(null, Load.COMPANIES_A_TICK, PERIOD_SECONDS, false, ports)
-                .withDetours(detours);
+                .withDetours(detours)
+                .withLedger();
         Site site = new Site(installation, new StateFolder(folder), settings);
         return new Scene(RunningStack.start(site, servers(new LocalStack(site))), proxies, random, progress);
     }
@@ -207,7 +214,28 @@ public final class Scene implements AutoCloseable {
         }
     }
 
-    /** When the fault said that it was over, if it did. */
+    /** Says that the companies of these ticks come from somebody else than the function: the source knows nothing of them. */
+    public void strangers(Collection<UUID> ticks) {
+        strangers.addAll(ticks);
+    }
+
+    /** Says that the broker does not hold everything any more that ever was on it. */
+    public void brokerForgets() {
+        brokerForgets = true;
+    }
+
+    /** What is to be checked. */
+    Scope scope() {
+        Scope scope = Scope.everything().withStrangers(strangers);
+        return brokerForgets ? scope.withABrokerThatForgets() : scope;
+    }
+
+    /** Forgets what {@link #over} has said: another fault ends now. */
+    void notOver() {
+        over = null;
+    }
+
+    /** When the fault that ended last said that it was over, if it did. */
     Optional<Instant> overAt() {
         return Optional.ofNullable(over);
     }
@@ -224,12 +252,7 @@ public final class Scene implements AutoCloseable {
 
     /** What a supervisor does: starts what has ended. Says what that was. */
     Set<String> supervise() throws IOException, InterruptedException {
-        Set<String> missing = new LinkedHashSet<>();
-        for (String server : servers(stack.stack())) {
-            if (stack.stack().find(server).isEmpty()) {
-                missing.add(server);
-            }
-        }
+        Set<String> missing = missing();
         if (!missing.isEmpty()) {
             try {
                 stack.stack().up(missing, progress);
@@ -249,8 +272,34 @@ public final class Scene implements AutoCloseable {
             }
             frozen.remove(process);
         }
-        stack.stack().up(servers(stack.stack()), progress);
+        Set<String> servers = servers(stack.stack());
+        Set<String> missing = missing();
+        if (!missing.isEmpty()) {
+            stack.stack().up(missing, progress);
+        }
+        for (String server : servers) {
+            await(server + " answers again", READY, () -> ready(server));
+        }
         source().behaveAsUsual();
+    }
+
+    private boolean ready(String server) {
+        try {
+            return stack.stack().ready(server);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Set<String> missing() throws IOException {
+        Set<String> missing = new LinkedHashSet<>();
+        for (String server : servers(stack.stack())) {
+            if (stack.stack().find(server).isEmpty()) {
+                missing.add(server);
+            }
+        }
+        return missing;
     }
 
     /** Kafka's records that wait to be landed; empty while the job's query does not run. */

@@ -22,7 +22,7 @@ final class SourceFaults {
 
     static List<Fault> all() {
         return List.of(
-                new Misbehaving("source-500", UNAVAILABLE, true, stack -> Behaviour.Status.of(500)),
+                new Misbehaving("source-500", UNAVAILABLE, false, stack -> Behaviour.Status.of(500)),
                 new Misbehaving(
                         "source-429", UNAVAILABLE, false, stack -> Behaviour.Status.of(429, Duration.ofSeconds(3))),
                 new Misbehaving("source-html", REJECTED, false, stack -> new Behaviour.Html(200)),
@@ -40,7 +40,7 @@ final class SourceFaults {
                 new Misbehaving(
                         "source-gzip-bomb",
                         "A small answer that swells is cut at the cap, which counts decompressed bytes",
-                        true,
+                        false,
                         stack -> new Behaviour.Huge(BOMB_BYTES, true, false)),
                 new Misbehaving(
                         "source-slow-loris",

@@ -51,7 +51,7 @@ public final class RunningStack implements AutoCloseable {
     static RunningStack start() {
         Installation installation = new Installation(Path.of(required("tickstream.root")));
         StateFolder state = new StateFolder(Path.of(required("tickstream.test.state")));
-        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers());
+        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers()).withLedger();
         Site site = new Site(installation, state, settings);
         return start(site, new LocalStack(site).names());
     }
@@ -91,6 +91,11 @@ public final class RunningStack implements AutoCloseable {
     /** The stand-in for the company API: what it served, and how it is to behave. */
     public CompanyApiClient companyApi() {
         return new CompanyApiClient(settings.url(Port.COMPANY_API, ""));
+    }
+
+    /** What the stand-in for the company API has served; see {@link io.tickstream.localstack.companyapi.ServedLedger}. */
+    public Path servedLedger() {
+        return state.servedLedger();
     }
 
     /** A session as Cassandra's superuser; it stays open. */
@@ -142,7 +147,7 @@ public final class RunningStack implements AutoCloseable {
 
     /** Starts the function with its own schedule. */
     public void upTicking(int periodSeconds) throws IOException, InterruptedException {
-        StackSettings ticking = new StackSettings(null, COMPANIES_A_TICK, periodSeconds, true, settings.ports());
+        StackSettings ticking = settings.withTicking(periodSeconds);
         new LocalStack(new Site(installation, state, ticking)).up(Set.of("function"), System.out::println);
     }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param ticking whether the function's own schedule runs; without it only ticks by hand are made
  * @param ports where the servers listen; one that is missing has its usual number
  * @param detours hops that lead by way of somebody else; the others go straight to their server
+ * @param ledger whether the stand-in keeps a ledger of what it serves, at {@link StateFolder#servedLedger}; for tests
  */
 public record StackSettings(
         URI source,
@@ -30,7 +31,8 @@ public record StackSettings(
         int periodSeconds,
         boolean ticking,
         Map<Port, Integer> ports,
-        Map<Hop, Detour> detours) {
+        Map<Hop, Detour> detours,
+        boolean ledger) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -68,14 +70,24 @@ public record StackSettings(
         });
     }
 
-    /** Every hop goes straight to its server. */
+    /** Every hop goes straight to its server, and the stand-in keeps no ledger. */
     public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
-        this(source, quantity, periodSeconds, ticking, ports, Map.of());
+        this(source, quantity, periodSeconds, ticking, ports, Map.of(), false);
+    }
+
+    /** The same, where the function's own schedule runs with this period. */
+    public StackSettings withTicking(int everySeconds) {
+        return new StackSettings(source, quantity, everySeconds, true, ports, detours, ledger);
     }
 
     /** The same with these detours instead of its own. */
     public StackSettings withDetours(Map<Hop, Detour> changed) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, changed);
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, changed, ledger);
+    }
+
+    /** The same, and the stand-in keeps a ledger of what it serves. */
+    public StackSettings withLedger() {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, detours, true);
     }
 
     /** Where a server listens. */
