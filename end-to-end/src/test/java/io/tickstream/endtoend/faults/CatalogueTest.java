@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class CatalogueTest {
     @Test
     void names_are_unique_and_every_fault_promises_something() {
-        assertThat(Catalogue.all()).extracting(Fault::name).doesNotHaveDuplicates().allMatch(name -> name.matches(
-                "[a-z0-9]+(-[a-z0-9]+)+"));
+        assertThat(Catalogue.all())
+                .extracting(Fault::name)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9]+(-[a-z0-9]+)+"));
         assertThat(Catalogue.all()).allSatisfy(fault -> {
             assertThat(fault.promise()).isNotBlank().doesNotContain("|", "\n");
             assertThat(fault.touches()).isNotEmpty();
@@ -21,8 +23,9 @@ class CatalogueTest {
 
     @Test
     void the_short_run_has_faults_of_each_class_that_needs_no_privileges() {
-        Set<Kind> kinds = Catalogue.shortRun().stream().map(Fault::kind).collect(Collectors.toCollection(
-                () -> EnumSet.noneOf(Kind.class)));
+        Set<Kind> kinds = Catalogue.shortRun().stream()
+                .map(Fault::kind)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Kind.class)));
         assertThat(kinds).contains(Kind.PROCESS, Kind.NETWORK, Kind.SOURCE);
     }
 }

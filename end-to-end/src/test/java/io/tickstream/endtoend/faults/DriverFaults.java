@@ -114,8 +114,7 @@ final class DriverFaults {
             Operator operator = new Operator(scene);
             scene.down(Operator.JOB);
             operator.startJob(
-                    List.of(),
-                    Map.of("JAVA_TOOL_OPTIONS", "-javaagent:%s=script:%s".formatted(agent(), rule)));
+                    List.of(), Map.of("JAVA_TOOL_OPTIONS", "-javaagent:%s=script:%s".formatted(agent(), rule)));
             ProcessHandle driver = scene.process(Part.DRIVER);
             scene.await("the driver halts " + moment, HALT, () -> !driver.isAlive());
             if (!operator.log().contains(TRACE)) {
@@ -144,8 +143,11 @@ final class DriverFaults {
         }
 
         private static Path agent() {
-            return Path.of(
-                    Main.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .getPath());
         }
     }
 
@@ -192,8 +194,9 @@ final class DriverFaults {
             if (second.exitCode() != 1
                     || !second.output().contains(held)
                     || !second.output().contains("process " + first)) {
-                throw new IllegalStateException("The second driver did not name the first, process %d; it exits %d with %s"
-                        .formatted(first, second.exitCode(), second.output()));
+                throw new IllegalStateException(
+                        "The second driver did not name the first, process %d; it exits %d with %s"
+                                .formatted(first, second.exitCode(), second.output()));
             }
             if (scene.process(Part.DRIVER).pid() != first) {
                 throw new IllegalStateException("The first driver did not outlive the second");

@@ -70,18 +70,15 @@ public final class FaultCommand implements Callable<Integer> {
 
     /** Exits with the command's code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new FaultCommand())
-                .setUsageHelpAutoWidth(true)
-                .execute(arguments));
+        System.exit(
+                new CommandLine(new FaultCommand()).setUsageHelpAutoWidth(true).execute(arguments));
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Fault> faults = selected();
         if (list) {
-            faults.forEach(fault -> spec.commandLine()
-                    .getOut()
-                    .printf("%-36s %s%n", fault.name(), fault.promise()));
+            faults.forEach(fault -> spec.commandLine().getOut().printf("%-36s %s%n", fault.name(), fault.promise()));
             return 0;
         }
         if (report != null && !Files.isWritable(report)) {

@@ -21,15 +21,17 @@ class FaultCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--only nothing-like-it | no fault's name matches 'nothing-like-it'; --list shows them",
-        "--only ( | '(' is no regular expression",
-        "--minutes -1 | --minutes is -1; it must be 0 to 1440",
-        "--minutes soon | 'soon' is not an int",
-        "--seed x | 'x' is not a long",
-        "--report /nowhere/reliability.md | there is no file /nowhere/reliability.md",
-        "--unknown | Unknown option: '--unknown'",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--only nothing-like-it | no fault's name matches 'nothing-like-it'; --list shows them",
+                "--only ( | '(' is no regular expression",
+                "--minutes -1 | --minutes is -1; it must be 0 to 1440",
+                "--minutes soon | 'soon' is not an int",
+                "--seed x | 'x' is not a long",
+                "--report /nowhere/reliability.md | there is no file /nowhere/reliability.md",
+                "--unknown | Unknown option: '--unknown'",
+            })
     void wrong_use_is_told_and_exits_2(String arguments, String message) {
         assertThat(execute(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(message);

@@ -82,7 +82,8 @@ final class FaultSuite {
         Instant begun = Instant.now();
         Files.createDirectories(folder);
         Files.deleteIfExists(log());
-        out.printf("Seed %d, %d faults, %d s of them mixed. Details: %s%n", seed, faults.size(), mixed.toSeconds(), log());
+        out.printf(
+                "Seed %d, %d faults, %d s of them mixed. Details: %s%n", seed, faults.size(), mixed.toSeconds(), log());
         try {
             open();
             for (int index = 0; index < faults.size(); index++) {
@@ -180,7 +181,10 @@ final class FaultSuite {
                 course.strike(round);
                 course.recover();
                 scene.takeAftermath();
-                Duration most = round.stream().map(Fault::aim).max(Comparator.naturalOrder()).orElseThrow();
+                Duration most = round.stream()
+                        .map(Fault::aim)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
                 out.printf("%s (aim %d s)%n", course.inWords(), most.toSeconds());
                 String how = "Round %d, %s: %s, the aim is %d s"
                         .formatted(rounds, String.join(" + ", names), course.inWords(), most.toSeconds());
@@ -318,7 +322,8 @@ final class FaultSuite {
     private void awaitHealthy() throws InterruptedException {
         Instant from = Instant.now();
         scene.load().resume();
-        scene.await("a tick was visible before the fault", HEALTHY, () -> firstVisible(from).isPresent());
+        scene.await("a tick was visible before the fault", HEALTHY, () -> firstVisible(from)
+                .isPresent());
     }
 
     /** Nothing waits on Kafka, and the job says so twice. */
@@ -450,7 +455,9 @@ final class FaultSuite {
             return "struck %.1f s, %s"
                     .formatted(
                             Result.seconds(struck),
-                            recovery == null ? "did not recover" : "recovered in %.1f s".formatted(Result.seconds(recovery)));
+                            recovery == null
+                                    ? "did not recover"
+                                    : "recovered in %.1f s".formatted(Result.seconds(recovery)));
         }
 
         private String inWords(Exception e) {

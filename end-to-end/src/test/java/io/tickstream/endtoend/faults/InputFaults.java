@@ -88,8 +88,7 @@ final class InputFaults {
     }
 
     /** @param input what it sends at once; the load's ticks are between */
-    private record Poison(
-            String name, String promise, boolean inShortRun, Input input, Map<UUID, Sent> expected)
+    private record Poison(String name, String promise, boolean inShortRun, Input input, Map<UUID, Sent> expected)
             implements Fault {
         Poison(String name, String promise, boolean inShortRun, Input input) {
             this(name, promise, inShortRun, input, new ConcurrentHashMap<>());
@@ -155,8 +154,9 @@ final class InputFaults {
         if (known.isEmpty()) {
             throw new IllegalStateException("Nothing is on the topic that could come once more");
         }
-        List<Sent> all = new ArrayList<>(
-                IntStream.range(0, 20_000).mapToObj(index -> known.get(index % known.size())).toList());
+        List<Sent> all = new ArrayList<>(IntStream.range(0, 20_000)
+                .mapToObj(index -> known.get(index % known.size()))
+                .toList());
         for (int from = 0; from < all.size(); from += 10_000) {
             all.set(from + scene.random().nextInt(10_000), garbage(scene.random()));
         }
@@ -164,7 +164,9 @@ final class InputFaults {
     }
 
     private static List<Sent> nothingElse(Scene scene) {
-        return IntStream.range(0, 300).mapToObj(index -> garbage(scene.random())).toList();
+        return IntStream.range(0, 300)
+                .mapToObj(index -> garbage(scene.random()))
+                .toList();
     }
 
     /** A producer that registers what it likes under a subject of its own. */
@@ -256,8 +258,7 @@ final class InputFaults {
                 RecordMetadata metadata = sent.get(index).get();
                 if (records.get(index).reason() != null) {
                     poison.put(
-                            Identity.rejectionAtLanding(
-                                    TOPIC.topicName(), metadata.partition(), metadata.offset()),
+                            Identity.rejectionAtLanding(TOPIC.topicName(), metadata.partition(), metadata.offset()),
                             records.get(index));
                 }
             }

@@ -192,8 +192,7 @@ public final class Load implements AutoCloseable {
                 again = true;
             }
         }
-        return new Made(
-                name, Identity.manualTick(SOURCE, name), begun, Instant.now(), attempt, outcome, published);
+        return new Made(name, Identity.manualTick(SOURCE, name), begun, Instant.now(), attempt, outcome, published);
     }
 
     /**
@@ -207,7 +206,8 @@ public final class Load implements AutoCloseable {
      * @param outcome as the last answer says, such as delivered; {@link #UNANSWERED} if none came
      * @param published companies that the broker has acknowledged, as the last answer says
      */
-    public record Made(String name, UUID id, Instant begun, Instant ended, int attempts, String outcome, int published) {
+    public record Made(
+            String name, UUID id, Instant begun, Instant ended, int attempts, String outcome, int published) {
         /** Whether the trigger was told that all of the tick's companies are on Kafka. */
         public boolean delivered() {
             return outcome.equals("delivered");

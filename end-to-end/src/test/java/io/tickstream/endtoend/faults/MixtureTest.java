@@ -27,7 +27,9 @@ class MixtureTest {
             for (Fault fault : mixture.next()) {
                 assertThat(fault.mixes()).isTrue();
                 for (String hand : fault.touches()) {
-                    assertThat(touched.add(hand)).as("%s in round %d", hand, round).isTrue();
+                    assertThat(touched.add(hand))
+                            .as("%s in round %d", hand, round)
+                            .isTrue();
                 }
             }
             assertThat(touched).isNotEmpty();

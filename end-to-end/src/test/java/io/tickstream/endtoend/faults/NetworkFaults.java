@@ -22,8 +22,7 @@ final class NetworkFaults {
             Mode.HALF_OPEN, Duration.ofSeconds(12),
             Mode.RESET, Duration.ofSeconds(8));
 
-    private static final Set<String> IN_SHORT_RUN =
-            Set.of("job-to-cassandra-half-open", "function-to-kafka-reset");
+    private static final Set<String> IN_SHORT_RUN = Set.of("job-to-cassandra-half-open", "function-to-kafka-reset");
 
     private NetworkFaults() {}
 

@@ -44,7 +44,8 @@ final class Operator {
             for (String word : named) {
                 if (!log.contains("Landing cannot start.") || !log.contains(word)) {
                     throw new IllegalStateException(
-                            "The job ended at its start without naming \"%s\": %s".formatted(word, refused.getMessage()),
+                            "The job ended at its start without naming \"%s\": %s"
+                                    .formatted(word, refused.getMessage()),
                             refused);
                 }
             }
@@ -125,8 +126,7 @@ final class Operator {
                 System.getProperty("java.class.path"),
                 "io.tickstream.localstack.cli.Tickstream"));
         command.addAll(List.of(arguments));
-        return run(new Command(
-                command, Map.of("TICKSTREAM_HOME", scene.state().toString()), scene.state()));
+        return run(new Command(command, Map.of("TICKSTREAM_HOME", scene.state().toString()), scene.state()));
     }
 
     /** What the job has logged since it was last started. */

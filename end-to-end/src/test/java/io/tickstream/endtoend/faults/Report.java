@@ -50,12 +50,7 @@ record Report(long seed, String begun, double minutes, int processors, List<Resu
         StringBuilder text = new StringBuilder();
         text.append("Run of %s: %d of %d passed, seed %d, %.0f minutes on %d processors.%n%n"
                 .formatted(
-                        begun.substring(0, 10),
-                        results.size() - failed(),
-                        results.size(),
-                        seed,
-                        minutes,
-                        processors));
+                        begun.substring(0, 10), results.size() - failed(), results.size(), seed, minutes, processors));
         text.append("| fault | promise | result | struck | recovery | aim |\n|---|---|---|---|---|---|\n");
         for (Result result : results) {
             text.append(String.format(

@@ -18,16 +18,13 @@ class ReportTest {
             "2026-01-31T10:00:00Z",
             3.5,
             2,
-            List.of(
-                    result("kafka-killed", true, 4.2),
-                    result("job-to-kafka-half-open", false, null)));
+            List.of(result("kafka-killed", true, 4.2), result("job-to-kafka-half-open", false, null)));
 
     @Test
     void the_table_replaces_what_stood_between_the_markers_and_nothing_else(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("reliability.md");
         Files.writeString(
-                file,
-                "# Before\n<!-- begin: written by end-to-end/faults.sh --report -->\nold\n<!-- end -->\nAfter\n");
+                file, "# Before\n<!-- begin: written by end-to-end/faults.sh --report -->\nold\n<!-- end -->\nAfter\n");
 
         REPORT.writeMarkdown(file);
         REPORT.writeMarkdown(file);
@@ -67,7 +64,8 @@ class ReportTest {
         JsonNode json = new ObjectMapper().readTree(Files.readString(file));
         assertThat(json.path("seed").asLong()).isEqualTo(42);
         assertThat(json.path("results")).hasSize(2);
-        assertThat(json.path("results").get(0).path("recoverySeconds").asDouble()).isEqualTo(4.2);
+        assertThat(json.path("results").get(0).path("recoverySeconds").asDouble())
+                .isEqualTo(4.2);
         assertThat(json.path("results").get(1).has("recoverySeconds")).isFalse();
         assertThat(json.path("results").get(1).path("passed").asBoolean()).isFalse();
     }

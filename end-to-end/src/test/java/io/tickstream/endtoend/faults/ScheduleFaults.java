@@ -115,15 +115,16 @@ final class ScheduleFaults {
         @Override
         public void end(Scene scene) throws InterruptedException {
             for (UUID tick : ticks) {
-                scene.await("tick %s has one receipt, delivered, and its companies once".formatted(tick), A_TICK, () -> {
-                    List<Row> receipts = slots.stream()
-                            .flatMap(slot -> receipts(scene, slot).stream())
-                            .filter(row -> tick.equals(row.getUuid("id")))
-                            .toList();
-                    return receipts.size() == 1
-                            && "delivered".equals(receipts.get(0).getString("outcome"))
-                            && companies(scene, tick) == Load.COMPANIES_A_TICK;
-                });
+                scene.await(
+                        "tick %s has one receipt, delivered, and its companies once".formatted(tick), A_TICK, () -> {
+                            List<Row> receipts = slots.stream()
+                                    .flatMap(slot -> receipts(scene, slot).stream())
+                                    .filter(row -> tick.equals(row.getUuid("id")))
+                                    .toList();
+                            return receipts.size() == 1
+                                    && "delivered".equals(receipts.get(0).getString("outcome"))
+                                    && companies(scene, tick) == Load.COMPANIES_A_TICK;
+                        });
             }
         }
 
@@ -162,14 +163,15 @@ final class ScheduleFaults {
             for (int tick = 0; tick < 3; tick++) {
                 Instant sent = slot.minus(PERIOD.multipliedBy(tick)); // brokers deliver late
                 slots.add(sent);
-                scene.await("an event's tick is delivered", A_TICK, () -> List.of(
-                                send(event(url, sent, "east")), send(event(url, sent, "west")))
-                        .stream()
-                        .map(CompletableFuture::join)
-                        .anyMatch(answer -> answer.headers()
-                                .firstValue("Tick-Outcome")
-                                .filter("delivered"::equals)
-                                .isPresent()));
+                scene.await(
+                        "an event's tick is delivered",
+                        A_TICK,
+                        () -> List.of(send(event(url, sent, "east")), send(event(url, sent, "west"))).stream()
+                                .map(CompletableFuture::join)
+                                .anyMatch(answer -> answer.headers()
+                                        .firstValue("Tick-Outcome")
+                                        .filter("delivered"::equals)
+                                        .isPresent()));
             }
         }
 

@@ -45,7 +45,8 @@ final class SmallDisk {
                 Files.deleteIfExists(trial);
             }
         } catch (IOException e) {
-            return Optional.of("A small disk cannot be mounted; run it as root on Linux (%s)".formatted(e.getMessage()));
+            return Optional.of(
+                    "A small disk cannot be mounted; run it as root on Linux (%s)".formatted(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");
@@ -54,7 +55,8 @@ final class SmallDisk {
 
     /** Puts a disk with so many bytes to spare where the folder is. */
     static SmallDisk inPlaceOf(Path folder, long spareBytes) throws IOException, InterruptedException {
-        long used = Long.parseLong(run("du", "-s", "--block-size=1", folder.toString()).split("\\s", 2)[0]);
+        long used = Long.parseLong(
+                run("du", "-s", "--block-size=1", folder.toString()).split("\\s", 2)[0]);
         Path below = folder.resolveSibling(folder.getFileName() + "-below");
         Folders.delete(below);
         Files.move(folder, below);

@@ -81,8 +81,7 @@ final class SourceFaults {
 
         @Override
         public void strike(Scene scene) throws IOException, InterruptedException {
-            scene.source()
-                    .behave(behaviour.apply(scene.stack().stack().site().settings()));
+            scene.source().behave(behaviour.apply(scene.stack().stack().site().settings()));
             scene.hold(TIME);
         }
 

@@ -79,6 +79,7 @@ final class TopicFaults {
             try (Admin admin = admin(scene)) {
                 admin.deleteRecords(landed(scene.checkpoint())).all().get();
             }
+            scene.brokerForgets();
             scene.hold(MEANWHILE);
             scene.kill(Part.DRIVER);
         }
@@ -117,8 +118,8 @@ final class TopicFaults {
                 Map<TopicPartition, Long> ends = ends(admin);
                 Map<TopicPartition, RecordsToDelete> landed = landed(scene.checkpoint());
                 gone = ends.entrySet().stream()
-                        .mapToLong(end -> end.getValue()
-                                - landed.get(end.getKey()).beforeOffset())
+                        .mapToLong(
+                                end -> end.getValue() - landed.get(end.getKey()).beforeOffset())
                         .sum();
                 admin.deleteRecords(ends.entrySet().stream()
                                 .collect(Collectors.toMap(
@@ -126,8 +127,10 @@ final class TopicFaults {
                         .all()
                         .get();
             }
+            scene.brokerForgets();
             if (gone == 0) {
-                throw new IllegalStateException("No tick was published while the job was down, so that nothing is lost");
+                throw new IllegalStateException(
+                        "No tick was published while the job was down, so that nothing is lost");
             }
             new Operator(scene).expectRefusal("were deleted from Kafka before they landed", TOPIC.topicName());
             scene.note("%d records were deleted before they landed".formatted(gone));
@@ -166,6 +169,7 @@ final class TopicFaults {
                 admin.deleteTopics(List.of(TOPIC.topicName())).all().get();
                 scene.await("the topic can be created anew", CREATION, () -> create(admin));
             }
+            scene.brokerForgets();
             scene.await("the job ends, since its topic is another one", DRIVERS_END, () -> !driver.isAlive());
             new Operator(scene).expectRefusal(TOPIC.topicName() + ": it was deleted and created anew");
         }
@@ -192,28 +196,26 @@ final class TopicFaults {
     }
 
     private static Admin admin(Scene scene) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, scene.stack().address(Port.KAFKA)));
+        return Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, scene.stack().address(Port.KAFKA)));
     }
 
     private static Map<TopicPartition, Long> ends(Admin admin) throws InterruptedException, ExecutionException {
-        Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(
-                        IntStream.range(0, TOPIC.localPartitions())
-                                .mapToObj(partition -> new TopicPartition(TOPIC.topicName(), partition))
-                                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+        Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(IntStream.range(0, TOPIC.localPartitions())
+                        .mapToObj(partition -> new TopicPartition(TOPIC.topicName(), partition))
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                 .all()
                 .get();
-        return ends.entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, end -> end.getValue().offset()));
+        return ends.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue()
+                .offset()));
     }
 
     /** Up to where the topic has landed for sure: the end of the batch before the newest. */
     private static Map<TopicPartition, RecordsToDelete> landed(Path checkpoint) throws IOException {
         long newest = CheckpointFaults.newestBatch(checkpoint);
         boolean committed = Files.exists(checkpoint.resolve("commits/" + newest));
-        List<String> lines = Files.readAllLines(
-                checkpoint.resolve("offsets/" + (committed ? newest : newest - 1)), UTF_8);
+        List<String> lines =
+                Files.readAllLines(checkpoint.resolve("offsets/" + (committed ? newest : newest - 1)), UTF_8);
         Map<TopicPartition, RecordsToDelete> landed = new HashMap<>();
         for (Map.Entry<String, JsonNode> partition :
                 JSON.readTree(lines.get(2)).path(TOPIC.topicName()).properties()) {

@@ -42,7 +42,8 @@ final class IngestFunction extends Server {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.FUNCTION)));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Hop.FUNCTION_TO_KAFKA));
-        environment.put("INGEST_REGISTRY_URL", stack.url(Hop.FUNCTION_TO_REGISTRY, "").toString());
+        environment.put(
+                "INGEST_REGISTRY_URL", stack.url(Hop.FUNCTION_TO_REGISTRY, "").toString());
         environment.put("INGEST_SOURCE_URL", stack.sourceUrl().toString());
         if (stack.standIn()) {
             environment.put("INGEST_SOURCE_ALLOW_PRIVATE_ADDRESSES", "true");

@@ -117,8 +117,9 @@ final class KafkaServer extends Server {
         try {
             if (!process.waitFor(FORMAT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new StackException("Kafka's data folder was not formatted within %d s. Is the machine that busy? %s"
-                        .formatted(FORMAT_TIMEOUT.toSeconds(), log));
+                throw new StackException(
+                        "Kafka's data folder was not formatted within %d s. Is the machine that busy? %s"
+                                .formatted(FORMAT_TIMEOUT.toSeconds(), log));
             }
             if (process.exitValue() != 0) {
                 throw new StackException("Kafka's data folder could not be formatted; %s tells why:\n%s"
