@@ -114,6 +114,21 @@ final class Operator {
         }
     }
 
+    /** A command of ./tickstream on this stack. */
+    Ran tickstream(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dtickstream.root=" + System.getProperty("tickstream.root"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.tickstream.localstack.cli.Tickstream"));
+        command.addAll(List.of(arguments));
+        return run(new Command(command, Map.of("TICKSTREAM_HOME", scene.state().toString()), scene.state()));
+    }
+
     /** What the job has logged since it was last started. */
     String log() throws IOException {
         return Files.readString(scene.stack().stack().log(JOB), UTF_8);

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class ScheduleFaults {
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final Duration A_TICK = Duration.ofSeconds(90);
     private static final Duration TWO_SLOTS = Duration.ofSeconds(120);
+    private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration END = Duration.ofSeconds(30);
     private static final String SOURCE = "fakerapi";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -188,7 +190,7 @@ final class ScheduleFaults {
         }
     }
 
-    /** Two functions with schedules of their own beside the stack's; then neither, and the slots that follow have no tick. */
+    /** Two functions with schedules of their own beside the stack's; then neither, and a slot passes without a tick. */
     private static final class TwoSchedulers extends OfSchedule {
         private final Set<Instant> slots = new TreeSet<>();
 
@@ -226,8 +228,38 @@ final class ScheduleFaults {
         }
 
         @Override
-        public void end(Scene scene) throws InterruptedException {
+        public void end(Scene scene) throws IOException, InterruptedException {
             awaitOneTickEach(scene, slots);
+            Instant first = Collections.min(slots);
+            Instant missed = Collections.max(slots).plus(PERIOD);
+            scene.await("a slot has passed without a tick", TWO_SLOTS, () -> Instant.now()
+                    .isAfter(missed.plus(PERIOD).plus(SETTLE)));
+            Set<Instant> holes = holes(new Operator(scene)
+                    .tickstream(
+                            "audit",
+                            "--json",
+                            "--from",
+                            first.toString(),
+                            "--to",
+                            missed.plusSeconds(1).toString(),
+                            "--settle",
+                            SETTLE.toSeconds() + "s"));
+            if (!holes.equals(Set.of(missed))) {
+                throw new IllegalStateException("The audit shows holes at %s; slots %s have a tick, and %s has none"
+                        .formatted(holes, slots, missed));
+            }
+        }
+
+        private static Set<Instant> holes(Operator.Ran audit) throws IOException {
+            Set<Instant> holes = new TreeSet<>();
+            for (JsonNode slot : JSON.readTree(audit.output()).path("slots")) {
+                for (JsonNode difference : slot.path("differences")) {
+                    if (difference.path("hole").asBoolean()) {
+                        holes.add(Instant.parse(slot.path("slot").asText()));
+                    }
+                }
+            }
+            return holes;
         }
 
         private static Process start(Scene scene, Command function, int number) throws IOException {

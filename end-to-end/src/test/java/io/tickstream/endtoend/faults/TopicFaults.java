@@ -79,6 +79,7 @@ final class TopicFaults {
             try (Admin admin = admin(scene)) {
                 admin.deleteRecords(landed(scene.checkpoint())).all().get();
             }
+            scene.brokerForgets();
             scene.hold(MEANWHILE);
             scene.kill(Part.DRIVER);
         }
@@ -126,6 +127,7 @@ final class TopicFaults {
                         .all()
                         .get();
             }
+            scene.brokerForgets();
             if (gone == 0) {
                 throw new IllegalStateException(
                         "No tick was published while the job was down, so that nothing is lost");
@@ -167,6 +169,7 @@ final class TopicFaults {
                 admin.deleteTopics(List.of(TOPIC.topicName())).all().get();
                 scene.await("the topic can be created anew", CREATION, () -> create(admin));
             }
+            scene.brokerForgets();
             scene.await("the job ends, since its topic is another one", DRIVERS_END, () -> !driver.isAlive());
             new Operator(scene).expectRefusal(TOPIC.topicName() + ": it was deleted and created anew");
         }
