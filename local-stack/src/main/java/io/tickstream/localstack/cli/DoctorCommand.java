@@ -30,8 +30,10 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LocalStack stack = Place.running("kafka");
         JobRun doctor = JobRun.of(
+                "Comparing the checkpoint with Kafka",
                 stack.doctorCommand(json ? List.of("--json") : List.of()),
-                stack.site().state().logs().resolve("doctor.log"));
+                stack.site().state().logs().resolve("doctor.log"),
+                spec.commandLine().getErr());
         if (doctor.result().isBlank()) {
             throw doctor.failed("The doctor could not tell");
         }

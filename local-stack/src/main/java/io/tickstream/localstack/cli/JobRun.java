@@ -6,7 +6,12 @@ import io.tickstream.localstack.process.Command;
 import io.tickstream.localstack.process.LogFile;
 import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -17,11 +22,16 @@ import java.util.stream.Collectors;
  * @param log where to look when it failed
  */
 record JobRun(int exitCode, String result, Path log) {
+    private static final int PROGRESS_SECONDS = 15;
     private static final int SHOWN_TROUBLES = 4;
     private static final int SHOWN_LINES = 6;
 
-    /** Runs it to its end; Ctrl-C ends it, too. */
-    static JobRun of(Command command, Path log) throws IOException, InterruptedException {
+    /**
+     * Runs it to its end; Ctrl-C ends it, too.
+     *
+     * @param err hears what happens, and every now and then that it still does: Spark alone takes some seconds to start
+     */
+    static JobRun of(String what, Command command, Path log, PrintWriter err) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command.arguments())
                 .directory(command.workingFolder().toFile())
                 .redirectError(log.toFile());
@@ -29,10 +39,21 @@ record JobRun(int exitCode, String result, Path log) {
         Process process = builder.start();
         Thread end = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(end);
+        err.printf("%s, by a Spark process of its own …%n", what);
+        ScheduledExecutorService progress = Executors.newSingleThreadScheduledExecutor();
+        long begun = System.nanoTime();
+        ScheduledFuture<?> unused = progress.scheduleAtFixedRate(
+                () -> err.printf(
+                        "  … still at it after %d s; its log: %s%n",
+                        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun), log),
+                PROGRESS_SECONDS,
+                PROGRESS_SECONDS,
+                TimeUnit.SECONDS);
         try {
             String result = new String(process.getInputStream().readAllBytes(), UTF_8);
             return new JobRun(process.waitFor(), result, log);
         } finally {
+            progress.shutdownNow();
             if (!process.isAlive()) {
                 forget(end);
             }

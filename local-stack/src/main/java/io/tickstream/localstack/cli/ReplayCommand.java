@@ -52,7 +52,10 @@ final class ReplayCommand implements Callable<Integer> {
             arguments.addAll(List.of("--to", to));
         }
         JobRun replay = JobRun.of(
-                stack.replayCommand(arguments), stack.site().state().logs().resolve("replay.log"));
+                "Landing once more what Kafka still holds",
+                stack.replayCommand(arguments),
+                stack.site().state().logs().resolve("replay.log"),
+                spec.commandLine().getErr());
         if (replay.exitCode() != 0) {
             spec.commandLine()
                     .getErr()

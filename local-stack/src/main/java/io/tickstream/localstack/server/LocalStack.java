@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -45,6 +46,11 @@ public final class LocalStack {
     private static final int SHOWN_TROUBLES = 6;
 
     private static final int SHOWN_LAST_LINES = 12;
+
+    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofSeconds(15);
+
+    /** How long a server may take to stop before people are told what is waited for. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     /** The pid file of a job submitted by hand. */
     private static final String SUBMITTED = "submit";
@@ -341,7 +347,7 @@ public final class LocalStack {
             processes().rotateLog(server.name());
         }
         ServerProcess process = running.isPresent() ? running.get() : launch(server, server.command());
-        awaitReady(server, process);
+        awaitReady(server, process, progress);
         server.prepare();
         progress.line("  %-12s %-7s %s"
                 .formatted(
@@ -362,12 +368,22 @@ public final class LocalStack {
         return process;
     }
 
-    private void awaitReady(Server server, ServerProcess process) throws IOException, InterruptedException {
+    private void awaitReady(Server server, ServerProcess process, Progress progress)
+            throws IOException, InterruptedException {
         boolean[] ready = new boolean[1];
+        long begun = System.nanoTime();
+        long[] said = {begun};
         Await.until(
                 () -> {
                     if (cancelled.get() || !process.isAlive()) {
                         return true;
+                    }
+                    if (System.nanoTime() - said[0] >= BETWEEN_SIGNS_OF_LIFE.toNanos()) {
+                        said[0] = System.nanoTime();
+                        progress.line("  %-12s still starting after %d s"
+                                .formatted(
+                                        server.name(),
+                                        Duration.ofNanos(said[0] - begun).toSeconds()));
                     }
                     try {
                         ready[0] = server.isReady();
@@ -438,7 +454,16 @@ public final class LocalStack {
 
     private static void stop(ServerProcess process, Duration grace, Progress progress) throws InterruptedException {
         long begun = System.nanoTime();
+        AtomicBoolean stopped = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!stopped.get()) {
+                        progress.line(
+                                "  %-12s stopping, for %d s at most".formatted(process.name(), grace.toSeconds()));
+                    }
+                });
         boolean polite = process.stop(grace);
+        stopped.set(true);
         progress.line("  %-12s %s"
                 .formatted(
                         process.name(),

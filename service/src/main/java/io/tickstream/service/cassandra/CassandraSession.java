@@ -16,8 +16,8 @@ import org.eclipse.microprofile.context.ManagedExecutor;
 @ApplicationScoped
 public class CassandraSession {
     /**
-     * An open session recovers by itself, but takes up to a minute for each attempt, and never finds nodes that have all
-     * moved. A new one connects at once and looks the names up again.
+     * An open session recovers by itself, but pauses for some seconds between attempts (application.conf), and never
+     * finds nodes that have all moved. A new one connects at once and looks the names up again.
      */
     private static final int FAILURES_BEFORE_A_NEW_ONE = 3;
 

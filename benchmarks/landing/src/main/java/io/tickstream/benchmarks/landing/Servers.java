@@ -26,14 +26,23 @@ final class Servers {
 
     /** @param names as {@code ./tickstream status} shows them */
     static Servers start(Set<String> names) throws IOException, InterruptedException {
+        return start(names, new StackSettings(null, 10, 10, false, Port.freeNumbers()));
+    }
+
+    /** All of them, with these settings. */
+    static Servers start(StackSettings settings) throws IOException, InterruptedException {
+        return start(Set.of(), settings);
+    }
+
+    /** @param names none for all */
+    private static Servers start(Set<String> names, StackSettings settings) throws IOException, InterruptedException {
         Path root = Path.of(System.getProperty("tickstream.root"));
         StateFolder state = new StateFolder(root.resolve("benchmarks/landing/target/stack"));
-        StackSettings settings = new StackSettings(null, 10, 10, false, Port.freeNumbers());
         LocalStack stack = new LocalStack(new Site(new Installation(root), state, settings));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, state), "stop"));
         stack.down(stack.allNames(), Servers::say); // what an earlier run, cut off, may have left
         Folders.delete(state.root());
-        stack.up(names, Servers::say);
+        stack.up(names.isEmpty() ? stack.names() : names, Servers::say);
         return new Servers(root, stack);
     }
 
