@@ -40,6 +40,7 @@ final class BrokerReader {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int NOT_FOUND = 404;
 
+    private final Scope scope;
     private final String broker;
     private final URI registry;
     private final HttpClient http =
@@ -51,7 +52,8 @@ final class BrokerReader {
     private final Map<Letter.Place, Optional<UUID>> undecodable = new HashMap<>();
     private final List<Receipt> receipts = new ArrayList<>();
 
-    BrokerReader(String broker, URI registry) {
+    BrokerReader(Scope scope, String broker, URI registry) {
+        this.scope = scope;
         this.broker = broker;
         this.registry = registry;
     }
@@ -91,6 +93,10 @@ final class BrokerReader {
     }
 
     private void read(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {
+        if (scope.only().isPresent()
+                && tick(message.key()).filter(scope::includes).isEmpty()) {
+            return; // every record of a tick's has its id for a key
+        }
         Letter.Place place = new Letter.Place(message.topic(), message.partition(), message.offset());
         Topic topic = Topic.named(message.topic()).orElseThrow();
         try {

@@ -53,8 +53,8 @@ public final class Checker {
 
     /** Looks at everything within the scope. Takes seconds for tens of thousands of companies. */
     public Verdict check(Scope scope) throws IOException, InterruptedException {
-        Evidence.Broker sent = new BrokerReader(broker, registry).read();
-        Evidence.Tables tables = new TableReader(session).read();
+        Evidence.Broker sent = new BrokerReader(scope, broker, registry).read();
+        Evidence.Tables tables = new TableReader(session).read(scope);
         return Judge.judge(scope, new Evidence(ServedLedger.read(ledger), sent, tables, audit(scope, tables)));
     }
 

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** Reads whole tables, page by page. */
 final class TableReader {
@@ -30,9 +32,8 @@ final class TableReader {
         this.session = session;
     }
 
-    Evidence.Tables read() {
-        List<Facts> rows = new ArrayList<>();
-        all(Table.COMPANIES_CREATED).forEach(row -> rows.add(facts(row)));
+    Evidence.Tables read(Scope scope) {
+        List<Facts> rows = companies(scope);
         List<Letter> letters = new ArrayList<>();
         // not the payload, which may have half a megabyte
         all("SELECT id, at, stage, reason, tick_id, kafka_topic, kafka_partition, kafka_offset FROM "
@@ -46,6 +47,18 @@ final class TableReader {
                 .forEach(row ->
                         landed.put(new LandedKey(row.getInstant("slot"), row.getUuid("tick_id")), row.getInt("rows")));
         return new Evidence.Tables(rows, letters, receipts, sums(), landed);
+    }
+
+    private List<Facts> companies(Scope scope) {
+        List<Facts> rows = new ArrayList<>();
+        if (scope.only().isEmpty()) {
+            all(Table.COMPANIES_CREATED).forEach(row -> rows.add(facts(row)));
+        }
+        for (UUID tick : scope.only().orElse(Set.of())) {
+            all("SELECT * FROM %s WHERE tick_id = %s".formatted(Table.COMPANIES_CREATED.qualifiedName(), tick))
+                    .forEach(row -> rows.add(facts(row)));
+        }
+        return rows;
     }
 
     private Map<SumKey, Sums> sums() {
