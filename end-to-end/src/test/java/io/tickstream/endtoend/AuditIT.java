@@ -1,9 +1,9 @@
 package io.tickstream.endtoend;
 
+import static io.tickstream.endtoend.HandWrittenRow.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -24,8 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -460,23 +458,7 @@ class AuditIT {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
-    private static Map<String, Object> values(Row row) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (ColumnDefinition column : row.getColumnDefinitions()) {
-            if (!row.isNull(column.getName())) {
-                values.put(column.getName().asInternal(), row.getObject(column.getName()));
-            }
-        }
-        return values;
-    }
-
     private void insert(Table table, Map<String, Object> values) {
-        session.execute(SimpleStatement.newInstance(
-                "INSERT INTO %s (%s) VALUES (%s)"
-                        .formatted(
-                                table.qualifiedName(),
-                                String.join(", ", values.keySet()),
-                                String.join(", ", Collections.nCopies(values.size(), "?"))),
-                values.values().toArray()));
+        HandWrittenRow.insert(session, table, values);
     }
 }

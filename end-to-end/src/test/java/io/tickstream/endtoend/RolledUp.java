@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.tickstream.contract.Table;
+import io.tickstream.endtoend.faults.check.SummedBy;
 import io.tickstream.localstack.junit.RunningStack;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -97,9 +99,11 @@ final class RolledUp {
 
     /** Under which value of a dimension a company is counted. */
     static String value(String dimension, Row company) {
-        return dimension.equals("size")
-                ? size(company.getInt("number_of_employees"))
-                : text(company.getString(dimension));
+        return SummedBy.valueOf(dimension.toUpperCase(Locale.ROOT))
+                .value(
+                        company.getString("sector"),
+                        company.getString("country"),
+                        company.getInt("number_of_employees"));
     }
 
     private static void add(Map<String, long[]> sums, String key, Row row) {
@@ -119,14 +123,6 @@ final class RolledUp {
                         row.getDouble("revenue"),
                         row.getDouble("investment"),
                         row.getDouble("valuation"));
-    }
-
-    private static String text(String value) {
-        return value == null || value.isEmpty() ? "unknown" : value.substring(0, Math.min(200, value.length()));
-    }
-
-    private static String size(int employees) {
-        return employees >= 250 ? "250+" : employees >= 50 ? "50-249" : employees >= 10 ? "10-49" : "below 10";
     }
 
     private static ResultSet all(RunningStack stack, Table table) {

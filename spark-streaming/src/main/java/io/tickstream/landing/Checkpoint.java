@@ -96,7 +96,9 @@ final class Checkpoint {
             checkCommit(commits);
             Offsets begun = offsets(last);
             boolean committed = commits.contains(last);
-            return new Resumable(last, committed, committed ? begun : before(last, offsets), begun);
+            // Spark asks for the batch before even if the last one has landed
+            Offsets before = committed && last == 0 ? begun : before(last, offsets);
+            return new Resumable(last, committed, committed ? begun : before, begun);
         } catch (ChecksumException | IllegalArgumentException | FileNotFoundException e) {
             return new Damaged(e.getMessage());
         }
@@ -182,6 +184,7 @@ final class Checkpoint {
             throw new IllegalArgumentException(
                     "%s is of another query: it has %d sources, ours has one".formatted(file, lines.size() - 2));
         }
+        checkSettings(file, lines.get(1));
         return parse(file, lines.get(2));
     }
 
@@ -208,9 +211,19 @@ final class Checkpoint {
     private void checkCommit(NavigableSet<Long> commits) throws IOException {
         if (!commits.isEmpty()) {
             Path file = path("commits", String.valueOf(commits.last()));
-            if (!text(file).startsWith("v1\n")) {
+            List<String> lines = text(file).lines().toList(); // the version, settings
+            if (lines.size() < 2 || !lines.get(0).equals("v1")) {
                 throw new IllegalArgumentException("%s is cut off or of a version that is not known".formatted(file));
             }
+            checkSettings(file, lines.get(1));
+        }
+    }
+
+    private static void checkSettings(Path file, String json) {
+        try {
+            JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("%s holds no settings: %s".formatted(file, e.getOriginalMessage()), e);
         }
     }
 

@@ -77,6 +77,7 @@ class CheckpointTest {
                 "v1\n{}\n",
                 "v2\n{}\n{\"ticks\":{\"0\":5}}",
                 "v1\n{}\n{\"ticks\"",
+                "v1\n{\"batchWater\n{\"ticks\":{\"0\":5}}",
                 "v1\n{}\n{\"ticks\":{\"0\":null}}"
             })
     void a_batch_that_cannot_be_read_is_damage(String content) throws IOException {
@@ -88,6 +89,13 @@ class CheckpointTest {
     @Test
     void a_batch_whose_beginning_is_missing_is_damage() throws IOException {
         batch(8, 80);
+        assertThat(whyDamaged()).contains("batch 8 was begun", "offsets/7", "is missing");
+    }
+
+    @Test
+    void a_batch_that_has_landed_needs_the_one_before_it_too() throws IOException {
+        batch(8, 80);
+        commit(8);
         assertThat(whyDamaged()).contains("batch 8 was begun", "offsets/7", "is missing");
     }
 
@@ -170,11 +178,12 @@ class CheckpointTest {
         assertThat(whyDamaged()).contains(file + " is damaged", "checksum");
     }
 
-    @Test
-    void a_commit_that_is_cut_off_is_damage() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v1\n", "v2\n{}", "v1\n{\"nextBatch", "\0\0\0"})
+    void a_newest_commit_that_cannot_be_read_is_damage(String content) throws IOException {
         batch(7, 70);
-        write("commits/7", "");
-        assertThat(whyDamaged()).contains("commits/7 is cut off");
+        write("commits/7", content);
+        assertThat(whyDamaged()).contains("commits/7");
     }
 
     @Test

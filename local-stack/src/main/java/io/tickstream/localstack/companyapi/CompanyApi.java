@@ -4,6 +4,7 @@ import io.tickstream.localstack.process.PortHolder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -56,6 +57,13 @@ public final class CompanyApi implements Callable<Integer> {
                     + " Such as: status:status=503,times=3.")
     String behaviour;
 
+    @Option(
+            names = "--ledger",
+            paramLabel = "FILE",
+            description = "Put every answer for companies down in this file before it is sent, a line of JSON each;"
+                    + " what the file holds already stays. Default: none.")
+    Path ledger;
+
     @Spec
     CommandSpec spec;
 
@@ -77,7 +85,7 @@ public final class CompanyApi implements Callable<Integer> {
             throw wrongUse("--rate-limit is %d; it must be 1 or more, or 0 for no limit.".formatted(rateLimit));
         }
         Optional<Instruction> initial = initialBehaviour();
-        try (StandIn standIn = StandIn.start(host, port, rateLimit, initial)) {
+        try (StandIn standIn = StandIn.start(host, port, rateLimit, initial, openedLedger())) {
             spec.commandLine().getOut().println("The stand-in for the company API listens on " + standIn.url());
             new CountDownLatch(1).await();
             return 0;
@@ -90,6 +98,18 @@ public final class CompanyApi implements Callable<Integer> {
                     .println("company-api: cannot listen on %s:%d: %s. Choose another place with --host and --port."
                             .formatted(host.getHostAddress(), port, e.getMessage()));
             return FAILED;
+        }
+    }
+
+    private Optional<ServedLedger> openedLedger() {
+        if (ledger == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ServedLedger.open(ledger));
+        } catch (IOException e) {
+            throw wrongUse("--ledger: %s cannot be written: %s. Give a file in a folder that you may write to."
+                    .formatted(ledger, e));
         }
     }
 

@@ -9,10 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +43,7 @@ final class StandIn implements AutoCloseable {
     private final CurrentBehaviour behaviour;
     private final RateLimit rateLimit;
     private final RequestLog requests = new RequestLog();
+    private final Optional<ServedLedger> ledger;
     private final Semaphore making = new Semaphore(MOST_ANSWERS_MADE, true);
 
     private StandIn(
@@ -53,17 +51,19 @@ final class StandIn implements AutoCloseable {
             ExecutorService threads,
             CompanyMaker maker,
             CurrentBehaviour behaviour,
-            RateLimit rateLimit) {
+            RateLimit rateLimit,
+            Optional<ServedLedger> ledger) {
         this.server = server;
         this.threads = threads;
         this.maker = maker;
         this.behaviour = behaviour;
         this.rateLimit = rateLimit;
+        this.ledger = ledger;
     }
 
-    /** Listens on 127.0.0.1; the rest as in the other. */
+    /** Listens on 127.0.0.1, without a ledger; the rest as in the other. */
     static StandIn start(int port, int ratePerMinute, Optional<Instruction> initial) throws IOException {
-        return start(InetAddress.getLoopbackAddress(), port, ratePerMinute, initial);
+        return start(InetAddress.getLoopbackAddress(), port, ratePerMinute, initial, Optional.empty());
     }
 
     /**
@@ -72,9 +72,15 @@ final class StandIn implements AutoCloseable {
      * @param address where; beyond this machine only in a container, since whoever reaches it may make it misbehave
      * @param port 0 for any that is free
      * @param ratePerMinute requests before 429 is answered; 0 for no limit
+     * @param ledger where every answer is put down before it is sent; closed with the stand-in
      * @throws java.net.BindException if the port is taken
      */
-    static StandIn start(InetAddress address, int port, int ratePerMinute, Optional<Instruction> initial)
+    static StandIn start(
+            InetAddress address,
+            int port,
+            int ratePerMinute,
+            Optional<Instruction> initial,
+            Optional<ServedLedger> ledger)
             throws IOException {
         // an answer is a head and a body: with Nagle's algorithm the body waits 40 ms for the head's acknowledgement
         System.setProperty("sun.net.httpserver.nodelay", "true");
@@ -89,7 +95,12 @@ final class StandIn implements AutoCloseable {
                 new SynchronousQueue<>(),
                 new ThreadPoolExecutor.CallerRunsPolicy());
         StandIn standIn = new StandIn(
-                server, threads, maker, new CurrentBehaviour(initial), new RateLimit(ratePerMinute, System::nanoTime));
+                server,
+                threads,
+                maker,
+                new CurrentBehaviour(initial),
+                new RateLimit(ratePerMinute, System::nanoTime),
+                ledger);
         server.setExecutor(threads);
         server.createContext("/", standIn::handle);
         server.start();
@@ -106,6 +117,13 @@ final class StandIn implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        if (ledger.isPresent()) {
+            try {
+                ledger.get().close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "The ledger was not closed; all that was sent is in it", e);
+            }
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -185,8 +203,21 @@ final class StandIn implements AutoCloseable {
                 bytes.map(ApiJson::companiesIn).orElse(0),
                 answer.seed(),
                 bytes.map(body -> OptionalLong.of(body.length)).orElse(OptionalLong.empty()),
-                bytes.map(StandIn::sha256)));
+                bytes.map(CanonicalCompany::sha256)));
+        if (ledger.isPresent() && Question.isFor(uri)) {
+            putDown(ServedAnswer.of(time, uri, changed.map(Behaviour::kind).orElse("none"), answer));
+        }
         send(exchange, answer);
+    }
+
+    /** What cannot be put down is not sent either: the caller's connection is closed. */
+    private void putDown(ServedAnswer answer) throws IOException {
+        try {
+            ledger.orElseThrow().append(answer);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "An answer is not sent, since it cannot be put down first", e);
+            throw e;
+        }
     }
 
     private Answer usualAnswer(String method, URI uri) {
@@ -239,14 +270,6 @@ final class StandIn implements AutoCloseable {
         } catch (InterruptedException e) {
             // we are being closed, and the connection with us
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Cannot happen: every Java has SHA-256", e);
         }
     }
 }

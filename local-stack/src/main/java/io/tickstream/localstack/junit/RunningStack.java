@@ -61,15 +61,27 @@ public final class RunningStack implements AutoCloseable {
     public static RunningStack start(Path folder, int nodes) {
         Installation installation = new Installation(Path.of(required("tickstream.root")));
         StateFolder state = new StateFolder(folder);
-        StackSettings settings =
-                new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers()).withNodes(nodes);
-        LocalStack stack = new LocalStack(new Site(installation, state, settings));
+        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers())
+                .withNodes(nodes)
+                .withLedger();
+        Site site = new Site(installation, state, settings);
+        return start(site, new LocalStack(site).names());
+    }
+
+    /**
+     * Starts servers afresh at a place of their own, whose folder is emptied first.
+     *
+     * @param servers their names
+     */
+    public static RunningStack start(Site site, Set<String> servers) {
+        StateFolder state = site.state();
+        LocalStack stack = new LocalStack(site);
         try {
             stack.down(stack.allNames(), System.out::println); // what an earlier run, cut off, may have left
             Folders.delete(state.root());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> cancelQuietly(stack)));
-            stack.up(stack.names(), System.out::println);
-            return new RunningStack(installation, state, settings);
+            stack.up(servers, System.out::println);
+            return new RunningStack(site.installation(), state, site.settings());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start the servers in " + state.root(), e);
         } catch (InterruptedException e) {
@@ -96,6 +108,11 @@ public final class RunningStack implements AutoCloseable {
     /** The stand-in for the company API: what it served, and how it is to behave. */
     public CompanyApiClient companyApi() {
         return new CompanyApiClient(settings.url(Port.COMPANY_API, ""));
+    }
+
+    /** What the stand-in for the company API has served; see {@link io.tickstream.localstack.companyapi.ServedLedger}. */
+    public Path servedLedger() {
+        return state.servedLedger();
     }
 
     /** A session as Cassandra's superuser; it stays open. */

@@ -304,6 +304,9 @@ final class CassandraServer extends Server {
                 commitlog_sync_group_window: 10ms
                 commitlog_segment_size: 16MiB
                 commitlog_total_space: 512MiB
+                # Out of disk it ends, so that whoever watches over it starts it again; left alone it would live on and serve nobody.
+                disk_failure_policy: die
+                commit_failure_policy: die
 
                 storage_compatibility_mode: NONE
                 memtable:

@@ -2,6 +2,7 @@ package io.tickstream.localstack.server;
 
 import io.tickstream.localstack.process.Command;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The stand-in for the company API. */
@@ -19,14 +20,18 @@ final class CompanyApiServer extends Server {
 
     @Override
     Command command() throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--port", String.valueOf(site.settings().port(Port.COMPANY_API))));
+        if (site.settings().ledger()) {
+            arguments.addAll(List.of("--ledger", site.state().servedLedger().toString()));
+        }
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
                 .classPath(site.installation().ownJars())
                 .main(
                         site.state().folder("company-api"),
                         "io.tickstream.localstack.companyapi.CompanyApi",
-                        "--port",
-                        String.valueOf(site.settings().port(Port.COMPANY_API)));
+                        arguments.toArray(String[]::new));
     }
 
     @Override

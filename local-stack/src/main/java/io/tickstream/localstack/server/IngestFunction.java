@@ -41,8 +41,9 @@ final class IngestFunction extends Server {
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.FUNCTION)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.addresses(Port.KAFKA));
-        environment.put("INGEST_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.addresses(Hop.FUNCTION_TO_KAFKA));
+        environment.put(
+                "INGEST_REGISTRY_URL", stack.url(Hop.FUNCTION_TO_REGISTRY, "").toString());
         environment.put("INGEST_SOURCE_URL", stack.sourceUrl().toString());
         if (stack.standIn()) {
             environment.put("INGEST_SOURCE_ALLOW_PRIVATE_ADDRESSES", "true");
@@ -50,7 +51,7 @@ final class IngestFunction extends Server {
         environment.put("INGEST_QUANTITY", String.valueOf(stack.quantity()));
         environment.put("INGEST_PERIOD", stack.period().toString());
         environment.put("INGEST_SCHEDULE_ENABLED", String.valueOf(stack.ticking()));
-        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.addresses(Port.CASSANDRA));
+        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.addresses(Hop.FUNCTION_TO_CASSANDRA));
         environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
         environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.FUNCTION.roleName());
         environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.FUNCTION));

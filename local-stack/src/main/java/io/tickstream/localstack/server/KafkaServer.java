@@ -156,8 +156,13 @@ final class KafkaServer extends Server {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!process.waitFor(FORMAT_TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(FORMAT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
+                throw new StackException(
+                        "%s's data folder was not formatted within %d s. Is the machine that busy? %s tells how far it came."
+                                .formatted(name(), FORMAT_TIMEOUT.toSeconds(), log));
+            }
+            if (process.exitValue() != 0) {
                 throw new StackException("%s's data folder could not be formatted. The end of %s:\n%s"
                         .formatted(
                                 name(),
@@ -186,14 +191,23 @@ final class KafkaServer extends Server {
 
     /** What server.properties says. */
     String properties(Path data) {
+        StringBuilder listeners = new StringBuilder();
+        StringBuilder advertised = new StringBuilder();
+        StringBuilder protocols = new StringBuilder();
+        // a broker tells its clients where to come back to: whoever came by a detour is sent there again
+        site.settings().detoursTo(Port.KAFKA).forEach((hop, detour) -> {
+            listeners.append(",%s://127.0.0.1:%d".formatted(hop, detour.to()));
+            advertised.append(",%s://127.0.0.1:%d".formatted(hop, detour.via()));
+            protocols.append(",%s:PLAINTEXT".formatted(hop));
+        });
         return """
                 process.roles=broker,controller
                 node.id=%4$d
                 controller.quorum.bootstrap.servers=%5$s
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s
-                advertised.listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s%8$s
+                advertised.listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s%9$s
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%10$s
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 offsets.topic.num.partitions=1
@@ -215,6 +229,9 @@ final class KafkaServer extends Server {
                         node().number(),
                         site.settings().addresses(Port.KAFKA_CONTROLLER),
                         site.settings().replicas(),
-                        site.settings().quorum());
+                        site.settings().quorum(),
+                        listeners,
+                        advertised,
+                        protocols);
     }
 }

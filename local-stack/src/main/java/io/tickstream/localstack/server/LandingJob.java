@@ -110,17 +110,17 @@ final class LandingJob extends Server {
         settings.put("spark.executor.memory", EXECUTOR_MEGABYTES + "m");
         settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Xss512k");
         settings.put("spark.local.dir", site.state().folder("spark/local").toString());
-        settings.put("spark.tickstream.kafka.bootstrap.servers", stack.addresses(Port.KAFKA));
+        settings.put("spark.tickstream.kafka.bootstrap.servers", stack.addresses(Hop.JOB_TO_KAFKA));
         settings.put(
                 "spark.tickstream.registry.url",
-                stack.url(Port.REGISTRY, "/apis/ccompat/v7").toString());
+                stack.url(Hop.JOB_TO_REGISTRY, "/apis/ccompat/v7").toString());
         settings.put("spark.tickstream.checkpoint", checkpoint().toUri().toString());
         // one executor on one machine comes within seconds
         settings.put("spark.tickstream.executor.timeout", "45s");
         settings.put(
                 "spark.cassandra.connection.host",
                 stack.members().stream().map(Node::address).collect(joining(",")));
-        settings.put("spark.cassandra.connection.port", String.valueOf(stack.port(Port.CASSANDRA)));
+        settings.put("spark.cassandra.connection.port", String.valueOf(stack.port(Hop.JOB_TO_CASSANDRA)));
         settings.put("spark.cassandra.auth.username", Role.JOB.roleName());
         settings.put("spark.cassandra.auth.password", site.state().password(Role.JOB));
         return settings;

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,9 +27,18 @@ import java.util.Optional;
  * @param ticking whether the function's own schedule runs; without it only ticks by hand are made
  * @param ports where the servers listen; one that is missing has its usual number
  * @param nodes how many brokers Kafka has, and nodes Cassandra: 1 or 3; null for 1
+ * @param detours hops that lead by way of somebody else; the others go straight to their server
+ * @param ledger whether the stand-in keeps a ledger of what it serves, at {@link StateFolder#servedLedger}; for tests
  */
 public record StackSettings(
-        URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports, Integer nodes) {
+        URI source,
+        int quantity,
+        int periodSeconds,
+        boolean ticking,
+        Map<Port, Integer> ports,
+        Integer nodes,
+        Map<Hop, Detour> detours,
+        boolean ledger) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -36,11 +46,6 @@ public record StackSettings(
 
     /** What {@code up} starts when nothing is said. */
     public static final StackSettings USUAL = new StackSettings(null, 10, 10, true, Map.of());
-
-    /** One broker and one node. */
-    public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
-        this(source, quantity, periodSeconds, ticking, ports, null);
-    }
 
     /** Checks the ranges. */
     public StackSettings {
@@ -68,6 +73,11 @@ public record StackSettings(
                             .formatted(nodes));
         }
         ports = ports.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(ports));
+        // a file of a stack that was started before there were any has none
+        detours = detours == null || detours.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(detours));
+        if (nodes > 1 && !detours.isEmpty()) {
+            throw new StackException("Detours lead to one server each; there are %d nodes.".formatted(nodes));
+        }
         ports.forEach((port, number) -> {
             if (number < 1 || number > 65535) {
                 throw new StackException("Port %s is %d; it must be 1 to 65535.".formatted(port.label(), number));
@@ -75,14 +85,29 @@ public record StackSettings(
         });
     }
 
-    /** The same on so many nodes, 1 or 3. */
-    public StackSettings withNodes(int count) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, count);
+    /** On one node; every hop goes straight to its server, and the stand-in keeps no ledger. */
+    public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+        this(source, quantity, periodSeconds, ticking, ports, 1, Map.of(), false);
     }
 
-    /** The same, with a schedule of the function's own. */
-    public StackSettings withTicking(int period) {
-        return new StackSettings(source, quantity, period, true, ports, nodes);
+    /** The same on so many nodes, 1 or 3. */
+    public StackSettings withNodes(int count) {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, count, detours, ledger);
+    }
+
+    /** The same, where the function's own schedule runs with this period. */
+    public StackSettings withTicking(int everySeconds) {
+        return new StackSettings(source, quantity, everySeconds, true, ports, nodes, detours, ledger);
+    }
+
+    /** The same with these detours instead of its own. */
+    public StackSettings withDetours(Map<Hop, Detour> changed) {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, changed, ledger);
+    }
+
+    /** The same, and the stand-in keeps a ledger of what it serves. */
+    public StackSettings withLedger() {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, detours, true);
     }
 
     /** The members of the clusters of Kafka and Cassandra. */
@@ -120,9 +145,41 @@ public record StackSettings(
         return node.address() + ":" + port(port);
     }
 
+    /** Hosts and ports that the client of a hop is told: those of all nodes, or of whoever is between them. */
+    String addresses(Hop hop) {
+        return detours.containsKey(hop) ? address(hop) : addresses(hop.target());
+    }
+
     /** Hosts and ports on all nodes, separated by commas, as clients of Kafka and Cassandra are told them. */
     public String addresses(Port port) {
         return members().stream().map(node -> address(node, port)).collect(joining(","));
+    }
+
+    /** Where the client of a hop is sent to: the server's port, or that of whoever is between them. */
+    public int port(Hop hop) {
+        Detour detour = detours.get(hop);
+        return detour == null ? port(hop.target()) : detour.via();
+    }
+
+    /** Host and port of {@link #port(Hop)}. */
+    public String address(Hop hop) {
+        return "127.0.0.1:" + port(hop);
+    }
+
+    /** A URL by way of a hop. */
+    public URI url(Hop hop, String path) {
+        return URI.create("http://" + address(hop) + path);
+    }
+
+    /** The detours that lead to this port. */
+    Map<Hop, Detour> detoursTo(Port port) {
+        Map<Hop, Detour> found = new LinkedHashMap<>();
+        for (Hop hop : Hop.values()) {
+            if (hop.target() == port && detours.containsKey(hop)) {
+                found.put(hop, detours.get(hop));
+            }
+        }
+        return found;
     }
 
     /** A URL on one of the ports. */
@@ -132,7 +189,7 @@ public record StackSettings(
 
     /** What the function asks for companies. */
     public URI sourceUrl() {
-        return source != null ? source : url(Port.COMPANY_API, "/api/v2/companies");
+        return source != null ? source : url(Hop.FUNCTION_TO_SOURCE, "/api/v2/companies");
     }
 
     /** Whether the stand-in is asked, not an API outside. */

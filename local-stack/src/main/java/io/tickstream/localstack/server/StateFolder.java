@@ -55,6 +55,11 @@ public record StateFolder(Path root) {
         return root.resolve("logs");
     }
 
+    /** What the stand-in has served, if it was started with a ledger. */
+    public Path servedLedger() {
+        return root.resolve("company-api").resolve("served.jsonl");
+    }
+
     /** The processes of this stack. */
     public RunFolder processes() {
         return new RunFolder(root.resolve("run"), logs());
