@@ -1,11 +1,13 @@
 package io.tickstream.localstack.server;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -96,9 +98,25 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
     /** The settings that the stack was last started with, if it ever was. */
     public static Optional<StackSettings> load(StateFolder state) throws IOException {
         try {
-            return Optional.of(JSON.readValue(Files.readString(state.settingsFile()), StackSettings.class));
+            StackSettings settings = JSON.readValue(Files.readString(state.settingsFile()), StackSettings.class);
+            if (settings == null) {
+                throw damaged(state, "it holds nothing", null);
+            }
+            return Optional.of(settings);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw damaged(state, "it is no text in UTF-8", e);
+        } catch (JsonProcessingException e) {
+            boolean outOfRange = e.getCause() instanceof StackException;
+            throw damaged(state, outOfRange ? e.getCause().getMessage() : "it is no JSON of ours", e);
         }
+    }
+
+    private static StackException damaged(StateFolder state, String why, Exception cause) {
+        return new StackException(
+                "%s, which keeps how the stack was started, cannot be read: %s. Remove it; ./tickstream up writes it anew."
+                        .formatted(state.settingsFile(), why),
+                cause);
     }
 }
