@@ -1,6 +1,7 @@
 package io.tickstream.ingest;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import jakarta.validation.Valid;
@@ -112,6 +113,7 @@ public interface IngestConfig {
 
         /** Whether a host may have an address that is not a public one: loopback, private, link-local and the like. */
         @WithDefault("false")
+        @WithConverter(TrueOrFalse.class)
         boolean allowPrivateAddresses();
 
         /** How long the source has to accept a connection. 10 ms or more; half of the source timeout. */
@@ -164,6 +166,7 @@ public interface IngestConfig {
     interface Schedule {
         /** Whether the function ticks by itself. Off where something else calls it. */
         @WithDefault("true")
+        @WithConverter(TrueOrFalse.class)
         boolean enabled();
     }
 
@@ -171,6 +174,7 @@ public interface IngestConfig {
     interface Gate {
         /** Whether the gate is asked at all. Off, every tick runs and Cassandra is never called. */
         @WithDefault("true")
+        @WithConverter(TrueOrFalse.class)
         boolean enabled();
 
         /**

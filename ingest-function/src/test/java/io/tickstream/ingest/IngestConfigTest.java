@@ -124,6 +124,8 @@ class IngestConfigTest {
                 "ingest.access-token | too-short | must have 16 characters or more",
                 "ingest.registry-url | registry:8081 | absolute http or https URL",
                 "ingest.backlog.max-receipts | 0 | must be greater than or equal to 1",
+                "ingest.gate.enabled | ture | ingest.gate.enabled",
+                "ingest.schedule.enabled | off | write true or false",
                 "ingest.backlog.retry-after | PT2M | ingest.backlog.retry-after is PT2M; it must be PT1M or less",
             })
     void refuses_a_value_out_of_range_and_says_what_it_may_be(String setting, String value, String message) {
