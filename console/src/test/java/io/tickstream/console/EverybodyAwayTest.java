@@ -105,6 +105,11 @@ class EverybodyAwayTest {
                 "/api/data/summary?from=yesterday | from must be a time in UTC such as 2026-01-31T12:00:00Z",
                 "/api/data/summary?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z | from must be before to, by 400 days at most",
                 "/api/ticks?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z | from must be before to, by 6 hours at most",
+                "/api/data/summary?from=%2B10000-01-01T00:00:00Z | from must be a time in UTC such as 2026-01-31T12:00:00Z, of the years 0001 to 9999",
+                "/api/data/summary?to=%2B1000000000-01-01T00:00:00Z | to must be a time in UTC such as 2026-01-31T12:00:00Z, of the years 0001 to 9999",
+                "/api/ticks?to=-0001-01-01T00:00:00Z | of the years 0001 to 9999",
+                "/api/ticks/+10000-01-01T00:00:00Z/0bf9e2dc-5c21-4c6a-8d9a-1d6f4a1c0d9e | of the years 0001 to 9999",
+                "/api/dead-letters/+292278995-01-01T00:00:00Z/0bf9e2dc-5c21-4c6a-8d9a-1d6f4a1c0d9e | of the years 0001 to 9999",
                 "/api/ticks/now/x | slot must be a time in UTC such as 2026-01-31T12:00:00Z",
                 "/api/companies/x/y | tick must be a UUID",
                 "/api/kafka/secrets/messages | topic must be one of companies_created, companies_rejected, ticks",
@@ -194,7 +199,15 @@ class EverybodyAwayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "{\"ids\":[]}", "{\"ids\":[{\"at\":\"x\",\"id\":\"y\"}]}", "{\"ids\":[null]}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"ids\":[]}",
+                "{\"ids\":[{\"at\":\"x\",\"id\":\"y\"}]}",
+                "{\"ids\":[null]}",
+                "{\"ids\":[{\"at\":\"+1000000000-01-01T00:00:00Z\",\"id\":\"0bf9e2dc-5c21-4c6a-8d9a-1d6f4a1c0d9e\"}]}"
+            })
     void dead_letters_to_put_back_must_be_named(String body) {
         change().body(body)
                 .post("/api/dead-letters/replay")

@@ -1,18 +1,36 @@
 package io.tickstream.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Servers crash; what was acknowledged lands once. */
 @WithLocalStack
 class RecoveryIT {
+    private static final int WRITERS = 16;
+
+    /** So many rows that some have not been on the disk for long when Cassandra crashes. */
+    private static final int ACKNOWLEDGED = 2_000;
+
     @Test
     void a_job_that_crashes_resumes_without_loss_or_doubles(RunningStack stack)
             throws IOException, InterruptedException {
@@ -103,6 +121,89 @@ class RecoveryIT {
         } finally {
             stack.up("registry");
         }
+    }
+
+    @Test
+    void a_job_gets_a_new_executor_after_the_spark_master_has_crashed(RunningStack stack)
+            throws IOException, InterruptedException {
+        Landed landed = new Landed(stack);
+        long job = stack.process("job").pid();
+        stack.crash("spark-master");
+        stack.up("spark-master");
+        List<ProcessHandle> executors =
+                stack.process("spark-worker").handle().descendants().toList();
+        assertThat(executors).isNotEmpty();
+        executors.forEach(ProcessHandle::destroyForcibly);
+
+        JsonNode tick = awaitDelivered(stack);
+
+        landed.awaitCompanies(Landed.id(tick), 10);
+        assertThat(stack.process("job").pid())
+                .as("the job, which nobody has started again")
+                .isEqualTo(job);
+    }
+
+    @Test
+    void a_job_that_is_left_without_executors_says_so_and_ends_so_that_a_supervisor_starts_it_again(RunningStack stack)
+            throws IOException, InterruptedException {
+        Landed landed = new Landed(stack);
+        stack.down("spark-worker");
+        JsonNode tick = awaitDelivered(stack);
+        try {
+            Landed.patiently().until(() -> stack.stack().find("job").isEmpty());
+            assertThat(Files.readString(stack.stack().log("job"), UTF_8))
+                    .contains("Landing ends. A batch has had no executor for 45 s");
+        } finally {
+            stack.up("spark-worker");
+            stack.down("job"); // forgets that it has died
+            stack.up("job");
+        }
+        landed.awaitCompanies(Landed.id(tick), 10);
+    }
+
+    @Test
+    void a_row_that_cassandra_has_acknowledged_outlives_its_crash(RunningStack stack)
+            throws IOException, InterruptedException {
+        CqlSession session = stack.session();
+        session.execute(
+                "CREATE KEYSPACE durability WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+        session.execute("CREATE TABLE durability.acknowledged (id int PRIMARY KEY)");
+        PreparedStatement insert = session.prepare("INSERT INTO durability.acknowledged (id) VALUES (?)");
+        Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
+        AtomicBoolean writing = new AtomicBoolean(true);
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        AtomicInteger next = new AtomicInteger();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            writers.execute(() -> {
+                while (writing.get()) {
+                    int id = next.getAndIncrement();
+                    try {
+                        session.execute(insert.bind(id));
+                        acknowledged.add(id);
+                    } catch (DriverException away) {
+                        return;
+                    }
+                }
+            });
+        }
+        Landed.patiently().until(() -> acknowledged.size() >= ACKNOWLEDGED);
+
+        stack.crash("cassandra"); // in the midst of writing
+
+        writing.set(false);
+        writers.shutdown();
+        stack.up("cassandra");
+        if (stack.stack().find("job").isEmpty()) {
+            stack.up("job"); // it may give up while Cassandra is away
+        }
+        assertThat(writers.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+        Set<Integer> found = new HashSet<>();
+        Landed.patiently().until(() -> {
+            session.execute("SELECT id FROM durability.acknowledged").forEach(row -> found.add(row.getInt("id")));
+            return true;
+        });
+        assertThat(found).hasSizeGreaterThanOrEqualTo(ACKNOWLEDGED).containsAll(acknowledged);
+        session.execute("DROP KEYSPACE durability");
     }
 
     /** Ticks until one is delivered: clients need some moments to find a server that is back. */

@@ -12,6 +12,7 @@ import com.datastax.spark.connector.writer.RateLimiter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 
 /**
  * How a task reaches Cassandra: over the connector's session, which the tasks of an executor share and which
@@ -29,14 +30,18 @@ record Cassandra(
         long bytesPerSecond)
         implements Serializable {
 
+    /** In milliseconds; a minute by default, which a node that is back would then wait for. */
+    private static final String LONGEST_RECONNECTION_PAUSE = "spark.cassandra.connection.reconnectionDelayMS.max";
+
     Cassandra {
         requireNonNull(connector, "connector");
         requireNonNull(consistency, "consistency");
     }
 
-    static Cassandra of(CassandraConnector connector, JobSettings settings) {
+    static Cassandra of(SparkConf conf, JobSettings settings) {
         return new Cassandra(
-                connector,
+                // what else the driver does by default is in application.conf
+                CassandraConnector.apply(conf.clone().setIfMissing(LONGEST_RECONNECTION_PAUSE, "5000")),
                 settings.consistency(),
                 settings.batchBytes(),
                 settings.concurrentWrites(),

@@ -16,6 +16,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -92,10 +93,11 @@ final class Checkpoint {
         }
         try {
             checkMetadata();
+            checkCommit(commits);
             Offsets begun = offsets(last);
             boolean committed = commits.contains(last);
             return new Resumable(last, committed, committed ? begun : before(last, offsets), begun);
-        } catch (IllegalArgumentException | FileNotFoundException e) {
+        } catch (ChecksumException | IllegalArgumentException | FileNotFoundException e) {
             return new Damaged(e.getMessage());
         }
     }
@@ -107,7 +109,7 @@ final class Checkpoint {
             return Optional.of(CheckpointLabel.parse(text(file)));
         } catch (FileNotFoundException e) {
             return Optional.empty();
-        } catch (IllegalArgumentException e) {
+        } catch (ChecksumException | IllegalArgumentException e) {
             throw new CheckpointLabel.Unreadable(file.toString(), e);
         }
     }
@@ -202,6 +204,16 @@ final class Checkpoint {
         }
     }
 
+    /** Spark reads the newest commit when it resumes. */
+    private void checkCommit(NavigableSet<Long> commits) throws IOException {
+        if (!commits.isEmpty()) {
+            Path file = path("commits", String.valueOf(commits.last()));
+            if (!text(file).startsWith("v1\n")) {
+                throw new IllegalArgumentException("%s is cut off or of a version that is not known".formatted(file));
+            }
+        }
+    }
+
     private NavigableSet<Long> batches(String log) throws IOException {
         NavigableSet<Long> batches = new TreeSet<>();
         try {
@@ -220,6 +232,11 @@ final class Checkpoint {
     private String text(Path file) throws IOException {
         try (FSDataInputStream in = files.open(file)) {
             return new String(in.readAllBytes(), UTF_8);
+        } catch (ChecksumException e) { // Hadoop's message names the file and a place in it, not what that means
+            throw new ChecksumException(
+                    "%s is damaged: its content and its checksum in .%s.crc do not go together"
+                            .formatted(file, file.getName()),
+                    e.getPos());
         }
     }
 

@@ -60,7 +60,7 @@ record CheckpointLabel(UUID id, String query, Map<String, String> topicIds) {
     static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        Unreadable(String file, IllegalArgumentException cause) {
+        Unreadable(String file, Exception cause) {
             super(
                     "%s is no label of a checkpoint, or cut off: %s. Restore it from a backup. Else, when no job runs on this checkpoint, delete it: the next start writes a new one, and cannot tell this time whether topics were created anew"
                             .formatted(file, cause.getMessage()),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
@@ -53,14 +54,34 @@ final class Decoder {
         }
         Reading reading = readings.get(framed.schemaId());
         if (reading == null) {
-            reading = readingOf(registry.schema(framed.schemaId()));
+            reading = readingOrRefusal(registry.schema(framed.schemaId()));
             readings.put(framed.schemaId(), reading);
         }
         return reading.read(framed);
     }
 
+    /** A schema that Avro itself runs into trouble with is refused: it would end the job at each start. */
+    private Reading readingOrRefusal(WriterSchema writer) {
+        try {
+            return readingOf(writer);
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Refuse(
+                    Reason.INCOMPATIBLE_SCHEMA,
+                    "the registry's schema cannot be compared with %s: %s: %s"
+                            .formatted(
+                                    topic.schema().getFullName(), e.getClass().getSimpleName(), e.getMessage()));
+        }
+    }
+
     private Reading readingOf(WriterSchema writer) {
         if (writer instanceof WriterSchema.Known known) {
+            // Avro calls a union compatible if each of its branches is
+            if (known.schema().getType() != Schema.Type.RECORD) {
+                return new Refuse(
+                        Reason.INCOMPATIBLE_SCHEMA,
+                        "the registry's schema is of type %s; an event is a record"
+                                .formatted(known.schema().getType().getName()));
+            }
             var compatibility = SchemaCompatibility.checkReaderWriterCompatibility(topic.schema(), known.schema());
             if (compatibility.getType() != SchemaCompatibilityType.COMPATIBLE) {
                 return new Refuse(

@@ -12,7 +12,6 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -121,18 +120,14 @@ final class EventReader {
     private record Branches(List<Step> steps) implements Step {
         @Override
         public void read(PayloadDecoder in, ByteBuffer[] cells) throws IOException, Violation {
-            int branch = in.readIndex();
-            if (branch < 0 || branch >= steps.size()) {
-                throw new IOException("A union has no branch %d".formatted(branch));
-            }
-            steps.get(branch).read(in, cells);
+            in.branch(steps).read(in, cells);
         }
     }
 
     private record Skip(Schema written) implements Step {
         @Override
         public void read(PayloadDecoder in, ByteBuffer[] cells) throws IOException {
-            GenericDatumReader.skip(written, in);
+            in.skip(written);
         }
     }
 }

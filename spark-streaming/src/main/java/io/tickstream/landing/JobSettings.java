@@ -32,6 +32,7 @@ import scala.Tuple2;
  * @param startingOffsets where to read from while there is no checkpoint: earliest, latest, or Spark's JSON
  * @param startTimeout how long the start waits for Kafka, Cassandra and the registry; 1 s to 1 h
  * @param outageTimeout how long a running batch waits for Cassandra or the registry; 1 s to 1 h
+ * @param executorTimeout how long a batch may be without any executor; 10 s to 1 h
  * @param batchBytes the most bytes of one batch statement; 1 KiB to 1 MiB
  * @param concurrentWrites the most statements in flight of one task; 1 to 1024
  * @param bytesPerSecond the most bytes that one task writes of rows; 1 KiB/s or more, {@link #NO_LIMIT} for any number
@@ -48,6 +49,7 @@ record JobSettings(
         String startingOffsets,
         Duration startTimeout,
         Duration outageTimeout,
+        Duration executorTimeout,
         int batchBytes,
         int concurrentWrites,
         long bytesPerSecond,
@@ -60,6 +62,9 @@ record JobSettings(
     static final String ACCEPT_LOSS = PREFIX + "acceptLoss";
     /** Also what a second job is told to set. */
     static final String ROLLUPS = PREFIX + "rollups";
+
+    /** Also what a job without executors names. */
+    static final String EXECUTOR_TIMEOUT = PREFIX + "executor.timeout";
 
     private static final String KAFKA = PREFIX + "kafka.";
     private static final String BOOTSTRAP_SERVERS = KAFKA + "bootstrap.servers";
@@ -74,6 +79,7 @@ record JobSettings(
     private static final List<String> NAMES = List.of(
             ACCEPT_LOSS,
             CHECKPOINT,
+            EXECUTOR_TIMEOUT,
             KAFKA + "*",
             MAX_OFFSETS_PER_TRIGGER,
             OUTAGE_TIMEOUT,
@@ -122,11 +128,19 @@ record JobSettings(
     /**
      * The broker's answer to a fetch waits this long for more bytes; its default of 500 ms is most of the delay. Spark
      * asks the broker for the topic's ends after each poll, so that small polls are most of what reading costs.
+     *
+     * <p>A connection whose other end has gone without a word is given up once a request on it has waited for its
+     * time-out, 30 s by default, and what was to be known is asked again on a new one, for 60 s by default. Driver and
+     * executors have connections of their own, so that both times add up.
      */
     private static final Map<String, String> KAFKA_DEFAULTS = Map.of(
+            "default.api.timeout.ms", "20000",
             "fetch.max.wait.ms", "20",
             "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
-            "max.poll.records", "2000");
+            "max.poll.records", "2000",
+            "request.timeout.ms", "10000",
+            "socket.connection.setup.timeout.ms", "5000",
+            "socket.connection.setup.timeout.max.ms", "10000");
 
     /** A job that counts nothing older than ten years may as well count everything. */
     private static final Duration MOST_LATENESS = Duration.ofDays(3650);
@@ -139,6 +153,7 @@ record JobSettings(
         requireNonNull(startingOffsets, "startingOffsets");
         requireNonNull(startTimeout, "startTimeout");
         requireNonNull(outageTimeout, "outageTimeout");
+        requireNonNull(executorTimeout, "executorTimeout");
         requireNonNull(consistency, "consistency");
         requireNonNull(rollups, "rollups");
     }
@@ -161,6 +176,7 @@ record JobSettings(
                 reader.startingOffsets(),
                 reader.duration(START_TIMEOUT, "2m", Duration.ofSeconds(1)),
                 reader.duration(OUTAGE_TIMEOUT, "2m", Duration.ofSeconds(1)),
+                reader.duration(EXECUTOR_TIMEOUT, "2m", Duration.ofSeconds(10)),
                 // half of what Cassandra refuses by default, and a tick of ten companies in one statement
                 (int) reader.number(BATCH_BYTES, 32 * 1024, 1024, 1024 * 1024),
                 (int) reader.number(CONCURRENT_WRITES, 16, 1, 1024),
@@ -202,7 +218,7 @@ record JobSettings(
     @Override
     public String toString() {
         return ("brokers %s, registry %s, checkpoint %s, trigger %s, at most %d records a batch, starting at %s,"
-                        + " waiting %s at start and %s in an outage, statements of %d bytes, %d at once%s, acknowledged by %s, %s%s")
+                        + " waiting %s at start, %s in an outage and %s for an executor, statements of %d bytes, %d at once%s, acknowledged by %s, %s%s")
                 .formatted(
                         bootstrapServers(),
                         registry,
@@ -212,6 +228,7 @@ record JobSettings(
                         startingOffsets,
                         startTimeout,
                         outageTimeout,
+                        executorTimeout,
                         batchBytes,
                         concurrentWrites,
                         bytesPerSecond == NO_LIMIT ? "" : " and %d bytes a second".formatted(bytesPerSecond),
@@ -255,6 +272,9 @@ record JobSettings(
         Map<String, String> kafka() {
             required(BOOTSTRAP_SERVERS, "host:port of one or more brokers, separated by commas");
             Map<String, String> kafka = new TreeMap<>(KAFKA_DEFAULTS);
+            if (conf.contains(KAFKA + "request.timeout.ms")) {
+                kafka.remove("default.api.timeout.ms"); // Kafka's clients refuse one that is less
+            }
             Stream.of(conf.getAllWithPrefix(KAFKA)).forEach(setting -> kafka.put(setting._1(), setting._2()));
             List<String> refused = new ArrayList<>(KAFKA_SET_BY_SPARK);
             refused.retainAll(kafka.keySet());

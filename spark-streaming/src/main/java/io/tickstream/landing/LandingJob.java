@@ -2,7 +2,6 @@ package io.tickstream.landing;
 
 import static java.util.stream.Collectors.joining;
 
-import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.rollup.Rollups;
 import java.io.IOException;
@@ -44,6 +43,9 @@ public final class LandingJob {
     private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final int OFFSET_ATTEMPTS = 9;
+    private static final Duration EXECUTOR_LOOK = Duration.ofSeconds(1);
+
     private final JobSettings settings;
     private final SparkSession spark;
     private final Cassandra cassandra;
@@ -68,7 +70,7 @@ public final class LandingJob {
             SparkConf conf = SecretSettings.addTo(given);
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
-            Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
+            Cassandra cassandra = Cassandra.of(conf, settings);
             SparkSession spark =
                     SparkSession.builder().config(withDefaults(conf)).getOrCreate();
             quietenTrigger();
@@ -81,7 +83,7 @@ public final class LandingJob {
         } catch (InterruptedException e) {
             LOG.error("Landing was interrupted");
             Thread.currentThread().interrupt();
-        } catch (Lease.Lost e) {
+        } catch (Lease.Lost | ExecutorWatch.NoExecutor e) {
             LOG.error("Landing ends. {}", e.getMessage());
         } catch (JobSettings.InvalidSetting
                 | Patience.Exhausted
@@ -128,7 +130,7 @@ public final class LandingJob {
                 if (rollups != null) {
                     rollups.start();
                 }
-                query.awaitTermination();
+                awaitTermination(query);
             }
         } catch (StreamingQueryException e) {
             // Spark may find the other driver's batch before we ask whether there is one
@@ -142,6 +144,22 @@ public final class LandingJob {
         }
         if (lease.lost().isPresent()) {
             throw lease.lost().get();
+        }
+    }
+
+    private void awaitTermination(StreamingQuery query) throws StreamingQueryException, InterruptedException {
+        ExecutorWatch watch = new ExecutorWatch(
+                settings.executorTimeout(),
+                () -> ExecutorWatch.hasExecutor(spark.sparkContext()),
+                () -> query.status().isTriggerActive(),
+                System::nanoTime);
+        try {
+            while (!query.awaitTermination(EXECUTOR_LOOK.toMillis())) {
+                watch.look();
+            }
+        } catch (ExecutorWatch.NoExecutor e) {
+            stopNow(query); // its batch would not end
+            throw e;
         }
     }
 
@@ -211,6 +229,8 @@ public final class LandingJob {
                 .option("subscribe", topics)
                 .option("startingOffsets", startingOffsets)
                 .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
+                // each waits for default.api.timeout.ms; three, as is usual, would end the job after a minute's outage
+                .option("fetchOffset.numRetries", OFFSET_ATTEMPTS)
                 // records that were deleted before they landed are a loss; better to stand still and say so
                 .option("failOnDataLoss", true)
                 .load());
@@ -278,6 +298,14 @@ public final class LandingJob {
             LOG.info("Stopped; what has not landed yet lands at the next start");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn("The running batch did not end; it is repeated at the next start");
+        }
+    }
+
+    private static void stopNow(StreamingQuery query) {
+        try {
+            query.stop();
         } catch (TimeoutException e) {
             LOG.warn("The running batch did not end; it is repeated at the next start");
         }

@@ -7,6 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
@@ -14,11 +16,18 @@ import org.apache.avro.util.Utf8;
  * Avro's binary encoding, read from bytes that nobody vouches for. Avro's own decoder believes a length and allocates
  * it, so a payload of ten bytes can ask for 2 GB; it also replaces malformed UTF-8, which Cassandra then stores
  * altered. Here a length beyond the bytes at hand, a number with too many bytes and malformed text are errors, and all
- * items of all arrays and maps together are at most as many as the payload has bytes.
+ * items of all arrays and maps together are at most as many as the payload has bytes. Nor are a value's parts that take
+ * no bytes (nulls, records without fields, records of those) without end, though a small schema can say so: fields of
+ * two records each, thirty levels deep, are a billion parts.
  */
 final class PayloadDecoder extends Decoder {
     private static final int INT_BYTES = 5;
     private static final int LONG_BYTES = 10;
+
+    /** Parts of values that nobody wants: so many in any case, and so many more for each byte. */
+    private static final int PARTS = 100_000;
+
+    private static final int PARTS_A_BYTE = 8;
 
     private static final VarHandle FOUR_BYTES =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,12 +37,14 @@ final class PayloadDecoder extends Decoder {
     private final byte[] bytes;
     private int position;
     private long itemsLeft;
+    private long partsLeft;
 
     /** @param start where in the bytes the payload begins; it ends with them */
     PayloadDecoder(byte[] bytes, int start) {
         this.bytes = bytes;
         this.position = start;
         this.itemsLeft = remaining();
+        this.partsLeft = PARTS + (long) PARTS_A_BYTE * remaining();
     }
 
     /** Bytes not yet read. */
@@ -54,6 +65,57 @@ final class PayloadDecoder extends Decoder {
             throw new IOException("A text is not UTF-8");
         }
         return text;
+    }
+
+    /**
+     * Goes past a value that nobody wants.
+     *
+     * @param schema what it was written with
+     */
+    void skip(Schema schema) throws IOException {
+        if (--partsLeft < 0) {
+            throw new IOException("The schema makes far more parts of the payload than it has bytes");
+        }
+        switch (schema.getType()) {
+            case RECORD -> {
+                for (Schema.Field field : schema.getFields()) {
+                    skip(field.schema());
+                }
+            }
+            case ARRAY -> {
+                for (long items = skipArray(); items > 0; items = skipArray()) {
+                    for (long item = 0; item < items; item++) {
+                        skip(schema.getElementType());
+                    }
+                }
+            }
+            case MAP -> {
+                for (long items = skipMap(); items > 0; items = skipMap()) {
+                    for (long item = 0; item < items; item++) {
+                        skipString();
+                        skip(schema.getValueType());
+                    }
+                }
+            }
+            case UNION -> skip(branch(schema.getTypes()));
+            case FIXED -> skipFixed(schema.getFixedSize());
+            case STRING, BYTES -> advance(length());
+            case ENUM, INT -> readInt();
+            case LONG -> readLong();
+            case FLOAT -> advance(Float.BYTES);
+            case DOUBLE -> advance(Double.BYTES);
+            case BOOLEAN -> readBoolean();
+            case NULL -> readNull();
+        }
+    }
+
+    /** The branch of a union that comes next. */
+    <T> T branch(List<T> branches) throws IOException {
+        int branch = readIndex();
+        if (branch < 0 || branch >= branches.size()) {
+            throw new IOException("A union has no branch %d".formatted(branch));
+        }
+        return branches.get(branch);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.tickstream.landing;
 
-import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.KafkaTopics.Holdings;
@@ -58,7 +57,7 @@ public final class ReplayJob {
             SparkConf conf = SecretSettings.addTo(given);
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Replaying {} with {}", span, settings);
-            Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
+            Cassandra cassandra = Cassandra.of(conf, settings);
             conf.setIfMissing("spark.app.name", "tickstream-replay");
             try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
                 replay(span, settings, cassandra, spark);

@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,45 @@ class CheckpointTest {
                 .exists();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"offsets/7", "offsets/8", "commits/7", "metadata"})
+    void a_file_that_does_not_go_with_its_checksum_is_damage_and_named(String file) throws IOException {
+        batch(7, 70);
+        commit(7);
+        batch(8, 80);
+        damage(file);
+        assertThat(whyDamaged()).contains(file + " is damaged", "checksum");
+    }
+
+    @Test
+    void a_commit_that_is_cut_off_is_damage() throws IOException {
+        batch(7, 70);
+        write("commits/7", "");
+        assertThat(whyDamaged()).contains("commits/7 is cut off");
+    }
+
+    @Test
+    void a_label_that_does_not_go_with_its_checksum_is_named_with_the_remedy() throws IOException {
+        checkpoint.labelled(CheckpointLabel.create("landing", Map.of()));
+        damage("tickstream/label.json");
+        assertThatThrownBy(() -> checkpoint.label())
+                .isInstanceOf(CheckpointLabel.Unreadable.class)
+                .hasMessageContainingAll("tickstream/label.json", "checksum", "Restore it from a backup", "delete it");
+    }
+
+    /** Writes the file with a checksum as Hadoop does, then changes its last byte behind Hadoop's back. */
+    private void damage(String file) throws IOException {
+        Path path = folder.resolve(file);
+        byte[] content = Files.readAllBytes(path);
+        Files.deleteIfExists(path.resolveSibling(".%s.crc".formatted(path.getFileName())));
+        FileSystem files = FileSystem.getLocal(new Configuration());
+        try (FSDataOutputStream out = files.create(new org.apache.hadoop.fs.Path(path.toUri()), true)) {
+            out.write(content);
+        }
+        content[content.length - 1] ^= 1;
+        Files.write(path, content);
+    }
+
     private String whyDamaged() throws IOException {
         State state = checkpoint.read();
         assertThat(state).isInstanceOf(Damaged.class);
@@ -167,7 +208,6 @@ class CheckpointTest {
     private void batch(long id, long end) throws IOException {
         write("metadata", "{\"id\":\"d3c6a1f6-54a7-4a3a-8d7f-d0a5b4c30f0a\"}");
         write("offsets/" + id, "v1\n{\"batchWatermarkMs\":0}\n{\"ticks\":{\"0\":%d}}".formatted(end));
-        write("offsets/.%d.crc".formatted(id), "crc");
     }
 
     private void commit(long id) throws IOException {

@@ -2,6 +2,7 @@ package io.tickstream.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.tickstream.contract.Topic;
 import io.tickstream.contract.WireFormat;
@@ -299,6 +300,85 @@ class DecoderTest {
         }
         assertThat(rows).isPositive();
         assertThat(rejections).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"union", "union of one", "array", "map", "string"})
+    void a_schema_that_is_no_record_is_refused_and_the_next_event_is_read(String kind) throws InterruptedException {
+        Schema other = Schema.createRecord(
+                "Other",
+                null,
+                "o",
+                false,
+                COMPANY.getFields().stream()
+                        .map(field -> new Schema.Field(field, field.schema()))
+                        .toList());
+        registry.put(
+                8,
+                new WriterSchema.Known(
+                        switch (kind) {
+                            case "union" -> Schema.createUnion(COMPANY, other);
+                            case "array" -> Schema.createArray(COMPANY);
+                            case "map" -> Schema.createMap(COMPANY);
+                            case "string" -> Schema.create(Schema.Type.STRING);
+                            default -> Schema.createUnion(COMPANY);
+                        }));
+        byte[] golden = HexFormat.of().parseHex(GOLDEN);
+        byte[] value = ByteBuffer.allocate(golden.length + 1)
+                .put(new byte[] {0, 0, 0, 0, 8, 0})
+                .put(golden, WireFormat.HEADER_LENGTH, golden.length - WireFormat.HEADER_LENGTH)
+                .array();
+
+        assertUndecodable(decoder.decode(value), Reason.INCOMPATIBLE_SCHEMA, 8);
+
+        assertThat(decoder.decode(golden)).isInstanceOf(Event.class);
+    }
+
+    /** A field nobody wants, of a type whose values take no bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 18, 30, 300})
+    void records_within_records_without_end_are_refused_in_no_time(int levels)
+            throws InterruptedException, IOException {
+        String type = "{\"type\":\"record\",\"name\":\"R0\",\"fields\":[]}";
+        for (int level = 1; level <= levels; level++) {
+            type =
+                    "{\"type\":\"record\",\"name\":\"R%1$d\",\"fields\":[{\"name\":\"a\",\"type\":%2$s},{\"name\":\"b\",\"type\":\"R%3$d\"}]}"
+                            .formatted(level, type, level - 1);
+        }
+        registry.put(
+                8,
+                new WriterSchema.Known(Events.changed(COMPANY, "", "{\"name\":\"deep\",\"type\":%s}".formatted(type))));
+        byte[] value = HexFormat.of().parseHex(GOLDEN.replaceFirst("^0000000007", "0000000008"));
+
+        Decoded decoded = assertTimeoutPreemptively(Duration.ofSeconds(10), () -> decoder.decode(value));
+
+        if (levels == 1) {
+            assertThat(decoded).isInstanceOf(Event.class);
+        } else {
+            assertUndecodable(decoded, Reason.UNDECODABLE, 8);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"null\"", "{\"type\":\"record\",\"name\":\"Nothing\",\"fields\":[]}"})
+    void items_without_bytes_are_refused_in_no_time(String items) throws IOException {
+        registry.put(
+                8,
+                new WriterSchema.Known(Events.changed(
+                        COMPANY,
+                        "",
+                        "{\"name\":\"many\",\"type\":{\"type\":\"array\",\"items\":%s}}".formatted(items))));
+        ByteArrayOutputStream value = new ByteArrayOutputStream();
+        value.writeBytes(HexFormat.of().parseHex(GOLDEN.replaceFirst("^0000000007", "0000000008")));
+        BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(value, null);
+        out.writeLong(1L << 31);
+        out.writeLong(0);
+        out.flush();
+
+        assertUndecodable(
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> decoder.decode(value.toByteArray())),
+                Reason.UNDECODABLE,
+                8);
     }
 
     private static byte[] mutated(byte[] seed, Random random) {

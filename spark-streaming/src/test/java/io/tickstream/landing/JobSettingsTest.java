@@ -30,14 +30,19 @@ class JobSettingsTest {
                 .isEqualTo(new JobSettings(
                         Map.of(
                                 "bootstrap.servers", "127.0.0.1:9092",
+                                "default.api.timeout.ms", "20000",
                                 "fetch.max.wait.ms", "20",
                                 "max.partition.fetch.bytes", "4194304",
-                                "max.poll.records", "2000"),
+                                "max.poll.records", "2000",
+                                "request.timeout.ms", "10000",
+                                "socket.connection.setup.timeout.ms", "5000",
+                                "socket.connection.setup.timeout.max.ms", "10000"),
                         URI.create(REGISTRY),
                         "/var/lib/tickstream/checkpoint",
                         Duration.ofMillis(100),
                         100_000,
                         "earliest",
+                        Duration.ofMinutes(2),
                         Duration.ofMinutes(2),
                         Duration.ofMinutes(2),
                         32_768,
@@ -53,6 +58,7 @@ class JobSettingsTest {
         SparkConf all = new SparkConf(false)
                 .set("spark.tickstream.kafka.bootstrap.servers", "kafka-0:9093,kafka-1:9093")
                 .set("spark.tickstream.kafka.fetch.max.wait.ms", "500")
+                .set("spark.tickstream.kafka.request.timeout.ms", "40000")
                 .set("spark.tickstream.kafka.security.protocol", "SASL_SSL")
                 .set("spark.tickstream.registry.url", "https://registry.example/apis/ccompat/v7/")
                 .set("spark.tickstream.checkpoint", "s3a://bucket/checkpoint")
@@ -64,6 +70,7 @@ class JobSettingsTest {
                 .set("spark.tickstream.rollups", "false")
                 .set("spark.tickstream.rollups.maxLateness", "2d")
                 .set("spark.tickstream.outage.timeout", "5m")
+                .set("spark.tickstream.executor.timeout", "10m")
                 .set("spark.cassandra.output.batch.size.bytes", "4096")
                 .set("spark.cassandra.output.concurrent.writes", "64")
                 .set("spark.cassandra.output.throughputMBPerSec", "2.5")
@@ -71,16 +78,14 @@ class JobSettingsTest {
         assertThat(JobSettings.from(all))
                 .isEqualTo(new JobSettings(
                         Map.of(
-                                "bootstrap.servers",
-                                "kafka-0:9093,kafka-1:9093",
-                                "fetch.max.wait.ms",
-                                "500",
-                                "max.partition.fetch.bytes",
-                                "4194304",
-                                "max.poll.records",
-                                "2000",
-                                "security.protocol",
-                                "SASL_SSL"),
+                                "bootstrap.servers", "kafka-0:9093,kafka-1:9093",
+                                "fetch.max.wait.ms", "500",
+                                "max.partition.fetch.bytes", "4194304",
+                                "max.poll.records", "2000",
+                                "request.timeout.ms", "40000",
+                                "security.protocol", "SASL_SSL",
+                                "socket.connection.setup.timeout.ms", "5000",
+                                "socket.connection.setup.timeout.max.ms", "10000"),
                         URI.create("https://registry.example/apis/ccompat/v7"),
                         "s3a://bucket/checkpoint",
                         Duration.ofMillis(250),
@@ -88,6 +93,7 @@ class JobSettingsTest {
                         "latest",
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
                         4_096,
                         64,
                         5 * 512 * 1024,
@@ -186,11 +192,22 @@ class JobSettingsTest {
 
     @Test
     void kafkas_settings_reach_the_source_under_sparks_names() {
+        required.set("spark.tickstream.kafka.sasl.mechanism", "SCRAM-SHA-512");
         assertThat(JobSettings.from(required).sparkKafkaOptions())
-                .containsOnly(
-                        Map.entry("kafka.bootstrap.servers", "127.0.0.1:9092"),
-                        Map.entry("kafka.fetch.max.wait.ms", "20"),
-                        Map.entry("kafka.max.partition.fetch.bytes", "4194304"),
-                        Map.entry("kafka.max.poll.records", "2000"));
+                .containsEntry("kafka.bootstrap.servers", "127.0.0.1:9092")
+                .containsEntry("kafka.fetch.max.wait.ms", "20")
+                .containsEntry("kafka.sasl.mechanism", "SCRAM-SHA-512")
+                .allSatisfy((name, value) -> assertThat(name).startsWith("kafka."));
+    }
+
+    @Test
+    void a_connection_to_kafka_whose_other_end_is_gone_holds_driver_and_executors_up_for_less_than_30_seconds() {
+        Map<String, String> kafka = JobSettings.from(required).kafka();
+        long once = Long.parseLong(kafka.get("request.timeout.ms"))
+                + Long.parseLong(kafka.get("socket.connection.setup.timeout.ms"));
+        assertThat(2 * once).isLessThanOrEqualTo(30_000);
+        // the clients' own rule
+        assertThat(Long.parseLong(kafka.get("default.api.timeout.ms")))
+                .isGreaterThan(Long.parseLong(kafka.get("request.timeout.ms")));
     }
 }

@@ -2,7 +2,6 @@ package io.tickstream.landing;
 
 import static java.util.stream.Collectors.joining;
 
-import com.datastax.spark.connector.cql.CassandraConnector;
 import io.tickstream.benchmarks.landing.client.Runs;
 import io.tickstream.benchmarks.landing.client.Sparks;
 import io.tickstream.benchmarks.landing.client.Surroundings;
@@ -39,7 +38,7 @@ public final class OursLanding {
                 .set("spark.tickstream.registry.url", surroundings.registry().toString())
                 .set("spark.tickstream.checkpoint", surroundings.folder().toString());
         JobSettings settings = JobSettings.from(conf);
-        Cassandra cassandra = Cassandra.of(CassandraConnector.apply(conf), settings);
+        Cassandra cassandra = Cassandra.of(conf, settings);
         SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
         int rejectionSchemaId = SchemaRegistry.shared(settings.registry()).idOf(Topic.COMPANIES_REJECTED);
         PartitionLanding landing = new PartitionLanding(

@@ -13,6 +13,11 @@ import java.util.UUID;
 
 /** Reads the parameters of a request; what they may not be is told with what they may. */
 public final class Asked {
+    /** The tables hold no time beyond these, and JSON's readers know no other years. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private Asked() {}
 
     /** A stretch of time, from inclusive, to exclusive. */
@@ -74,13 +79,23 @@ public final class Asked {
         return text.strip();
     }
 
-    /** A time in UTC. */
+    /** A time in UTC, of the years 1 to 9999. */
     public static Instant moment(String name, String text) {
         try {
-            return Instant.parse(text);
+            Instant moment = Instant.parse(text);
+            if (holds(moment)) {
+                return moment;
+            }
         } catch (DateTimeParseException e) {
-            throw new BadParameter("%s must be a time in UTC such as 2026-01-31T12:00:00Z".formatted(name));
+            // told below
         }
+        throw new BadParameter(
+                "%s must be a time in UTC such as 2026-01-31T12:00:00Z, of the years 0001 to 9999".formatted(name));
+    }
+
+    /** Whether the tables could hold a time. */
+    public static boolean holds(Instant moment) {
+        return !moment.isBefore(FIRST) && !moment.isAfter(LAST);
     }
 
     /** A name of ours. */
@@ -105,12 +120,20 @@ public final class Asked {
     public static Range range(String from, String to, Duration usual, Duration longest, Clock clock) {
         Instant end = to != null
                 ? moment("to", to)
-                : from != null ? moment("from", from).plus(usual) : clock.instant();
-        Instant begin = from != null ? moment("from", from) : end.minus(usual);
+                : from != null ? notAfterLast(moment("from", from).plus(usual)) : clock.instant();
+        Instant begin = from != null ? moment("from", from) : notBeforeFirst(end.minus(usual));
         if (!begin.isBefore(end) || Duration.between(begin, end).compareTo(longest) > 0) {
             throw new BadParameter("from must be before to, by %s at most".formatted(inWords(longest)));
         }
         return new Range(begin, end);
+    }
+
+    private static Instant notAfterLast(Instant moment) {
+        return moment.isAfter(LAST) ? LAST : moment;
+    }
+
+    private static Instant notBeforeFirst(Instant moment) {
+        return moment.isBefore(FIRST) ? FIRST : moment;
     }
 
     private static String inWords(Duration duration) {

@@ -165,8 +165,9 @@ class DeadLetterResource {
         return Asked.body(body, ReplayRequest.class, json)
                 .map(ReplayRequest::ids)
                 .filter(names -> !names.isEmpty() && names.size() <= MOST_AT_ONCE)
-                .filter(names ->
-                        names.stream().allMatch(name -> name != null && name.at() != null && name.id() != null))
+                .filter(names -> names.stream()
+                        .allMatch(name ->
+                                name != null && name.at() != null && Asked.holds(name.at()) && name.id() != null))
                 .orElseThrow(() -> new BadParameter(
                         "The body must be {\"ids\": [{\"at\": \"2026-01-31T12:00:00Z\", \"id\": \"a UUID\"}]} with 1 to %d of them"
                                 .formatted(MOST_AT_ONCE)));

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param log where to look when it failed
  */
 record JobRun(int exitCode, String result, Path log) {
+    private static final int SHOWN_TROUBLES = 4;
     private static final int SHOWN_LINES = 6;
 
     /** Runs it to its end; Ctrl-C ends it, too. */
@@ -48,11 +49,11 @@ record JobRun(int exitCode, String result, Path log) {
 
     /** For a run that printed no result: why, as far as its log tells. */
     StackException failed(String what) throws IOException {
-        return new StackException("%s. The end of %s:\n%s"
+        return new StackException("%s. From %s:\n%s"
                 .formatted(
                         what,
                         log,
-                        LogFile.lastMessages(log, SHOWN_LINES).stream()
+                        LogFile.telling(log, SHOWN_TROUBLES, SHOWN_LINES).stream()
                                 .map(line -> "    " + line)
                                 .collect(Collectors.joining("\n"))));
     }

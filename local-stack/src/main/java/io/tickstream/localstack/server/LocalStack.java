@@ -41,7 +41,10 @@ import java.util.stream.Stream;
  * another, prepares them (topics, schemas, tables, roles), and stops them in reverse.
  */
 public final class LocalStack {
-    private static final int SHOWN_LOG_LINES = 15;
+    /** Of the log of a server that did not start: about trouble from its beginning, and from its end. */
+    private static final int SHOWN_TROUBLES = 6;
+
+    private static final int SHOWN_LAST_LINES = 12;
 
     /** The pid file of a job submitted by hand. */
     private static final String SUBMITTED = "submit";
@@ -385,12 +388,12 @@ public final class LocalStack {
                 ? "is not ready after %d s".formatted(server.patience().toSeconds())
                 : "ended while it was started";
         Path log = log(server.name());
-        throw new StackException("%s %s. The end of %s:\n%s"
+        throw new StackException("%s %s. From %s:\n%s"
                 .formatted(
                         server.name(),
                         what,
                         log,
-                        LogFile.lastMessages(log, SHOWN_LOG_LINES).stream()
+                        LogFile.telling(log, SHOWN_TROUBLES, SHOWN_LAST_LINES).stream()
                                 .map(line -> "    " + line)
                                 .collect(joining("\n"))));
     }

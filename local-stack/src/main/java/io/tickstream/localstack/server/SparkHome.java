@@ -13,6 +13,12 @@ import java.util.stream.Stream;
 
 /** What Spark looks for on disk: a home with its jars, linked to Maven's, and its configuration. */
 final class SparkHome {
+    /**
+     * In seconds, for master and worker alike: how long a silent worker counts, and how long a master that was started
+     * again waits for those that it had; by default 60.
+     */
+    static final String WORKER_TIMEOUT = "-Dspark.worker.timeout=20";
+
     /** What Spark 3.5 needs to reach into on Java 17; its launcher gives the same to executors. */
     private static final List<String> JVM_OPTIONS = Stream.concat(
                     Stream.of(

@@ -38,8 +38,10 @@ final class SparkWorker extends Server {
     private Command command(int webPort, Path workFolder) throws IOException {
         return home.java(HEAP_MEGABYTES)
                 .jvm(
+                        SparkHome.WORKER_TIMEOUT,
                         // every start of the job leaves a copy of its jar
-                        "-Dspark.worker.cleanup.enabled=true", "-Dspark.worker.cleanup.appDataTtl=86400")
+                        "-Dspark.worker.cleanup.enabled=true",
+                        "-Dspark.worker.cleanup.appDataTtl=86400")
                 .main(
                         home.workingFolder(),
                         "org.apache.spark.deploy.worker.Worker",
