@@ -40,13 +40,43 @@ final class WrittenEvents {
         this.topic = topic;
     }
 
-    /** An event and the schema that it was written with. */
+    /**
+     * An event and the schema that it was written with.
+     *
+     * @param endless whether it holds more parts than anybody can read, which take no bytes
+     */
     @SuppressWarnings("ArrayRecordComponent") // lives for one case and is never compared
-    record Written(Schema schema, byte[] bytes) {}
+    record Written(Schema schema, byte[] bytes, boolean endless) {}
 
     Written next() {
         Schema event = writer(topic.schema().getNamespace());
-        return written(event, event);
+        if (draw.once(12)) {
+            List<Schema> branches = new ArrayList<>(List.of(event));
+            if (draw.once(2)) {
+                branches.add(draw.below(branches.size() + 1), writer("io.tickstream.other"));
+            }
+            return written(Schema.createUnion(branches), event);
+        }
+        return draw.once(40) ? endless(event) : written(event, event);
+    }
+
+    private Written endless(Schema event) {
+        List<Schema.Field> fields = new ArrayList<>();
+        event.getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+        Schema nothing = Schema.createRecord(name(), null, null, false, List.of());
+        for (int i = draw.between(25, 45); i > 0; i--) {
+            nothing = Schema.createRecord(
+                    name(),
+                    null,
+                    null,
+                    false,
+                    List.of(new Schema.Field("left", nothing), new Schema.Field("right", nothing)));
+        }
+        fields.add(new Schema.Field("nothing", nothing));
+        return new Written(
+                Schema.createRecord(event.getName(), null, event.getNamespace(), false, fields),
+                written(event, event).bytes(),
+                true);
     }
 
     private Written written(Schema schema, Schema event) {
@@ -54,7 +84,7 @@ final class WrittenEvents {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
             new GenericDatumWriter<>(schema).write(event(event), encoder);
-            return new Written(schema, bytes.toByteArray());
+            return new Written(schema, bytes.toByteArray(), false);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot happen: bytes in memory", e);
         }
