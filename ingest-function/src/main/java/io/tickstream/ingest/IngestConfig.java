@@ -215,7 +215,11 @@ public interface IngestConfig {
     }
 
     private Duration atMost(Duration longest, int percentOfPeriod) {
-        Duration share = period().multipliedBy(percentOfPeriod).dividedBy(100);
-        return share.compareTo(longest) < 0 ? share : longest;
+        if (period().isNegative()) {
+            return Duration.ZERO; // which is refused, as the period is
+        }
+        // compared first: the share of a period of ages is more than a duration holds
+        boolean isLong = period().compareTo(longest.multipliedBy(100).dividedBy(percentOfPeriod)) >= 0;
+        return isLong ? longest : period().multipliedBy(percentOfPeriod).dividedBy(100);
     }
 }
