@@ -72,8 +72,9 @@ import java.util.Optional;
                 if (url.getRawUserInfo() != null) {
                     complaints.add("%s holds a user's name or password, which messages would show".formatted(setting));
                 } else if (!http || url.getHost() == null) {
-                    complaints.add("%s is %s; it must be an absolute http or https URL with a host, such as http://host:8080"
-                            .formatted(setting, url));
+                    complaints.add(
+                            "%s is %s; it must be an absolute http or https URL with a host, such as http://host:8080"
+                                    .formatted(setting, url));
                 }
             });
         }

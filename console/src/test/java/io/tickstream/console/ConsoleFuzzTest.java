@@ -46,15 +46,42 @@ class ConsoleFuzzTest {
             "");
 
     private static final List<String> NUMBERS = List.of(
-            "0", "1", "7", "90", "200", "201", "-1", "2147483647", "2147483648", "9223372036854775807",
-            "9223372036854775808", "-9223372036854775808", "1e3", "1.0", "+1", "٣", "", " 1");
+            "0",
+            "1",
+            "7",
+            "90",
+            "200",
+            "201",
+            "-1",
+            "2147483647",
+            "2147483648",
+            "9223372036854775807",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "1e3",
+            "1.0",
+            "+1",
+            "٣",
+            "",
+            " 1");
 
     private static final List<String> UUIDS = List.of(
-            "7b0c1c2e-0b0a-5f6e-8a55-0123456789ab", "1-1-1-1-1", "x", "00000000-0000-0000-0000-000000000000",
-            "7b0c1c2e-0b0a-5f6e-8a55-0123456789ab-1", "7b0c1c2e0b0a5f6e8a550123456789ab");
+            "7b0c1c2e-0b0a-5f6e-8a55-0123456789ab",
+            "1-1-1-1-1",
+            "x",
+            "00000000-0000-0000-0000-000000000000",
+            "7b0c1c2e-0b0a-5f6e-8a55-0123456789ab-1",
+            "7b0c1c2e0b0a5f6e8a550123456789ab");
 
     private static final List<String> WORDS = List.of(
-            "ticks", "companies_created", "companies_rejected", "ticks-value", "source", "landing", "not_framed", "nowhere");
+            "ticks",
+            "companies_created",
+            "companies_rejected",
+            "ticks-value",
+            "source",
+            "landing",
+            "not_framed",
+            "nowhere");
 
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
@@ -81,13 +108,15 @@ class ConsoleFuzzTest {
     }
 
     private List<Operation> operations() throws IOException {
-        JsonNode paths = json.readTree(given().get("/api/openapi?format=json").asByteArray()).path("paths");
+        JsonNode paths = json.readTree(given().get("/api/openapi?format=json").asByteArray())
+                .path("paths");
         List<Operation> operations = new ArrayList<>();
         paths.properties().forEach(path -> path.getValue().properties().forEach(method -> {
             List<Parameter> parameters = new ArrayList<>();
             for (JsonNode parameter : method.getValue().path("parameters")) {
                 parameters.add(new Parameter(
-                        parameter.path("name").asText(), parameter.path("in").asText().equals("path")));
+                        parameter.path("name").asText(),
+                        parameter.path("in").asText().equals("path")));
             }
             operations.add(new Operation(
                     method.getKey().toUpperCase(java.util.Locale.ROOT),
@@ -103,9 +132,12 @@ class ConsoleFuzzTest {
         String target = target(draw, operation, nonsense);
         boolean changes = !operation.method().equals("GET");
         byte[] body = changes ? body(draw) : new byte[0];
-        StringBuilder head = new StringBuilder("%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n".formatted(operation.method(), target, port));
+        StringBuilder head = new StringBuilder(
+                "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n".formatted(operation.method(), target, port));
         if (changes) {
-            head.append("Content-Type: ").append(draw.once(10) ? "text/" + draw.word() : "application/json").append("\r\n");
+            head.append("Content-Type: ")
+                    .append(draw.once(10) ? "text/" + draw.word() : "application/json")
+                    .append("\r\n");
             head.append(draw.once(10) ? "" : "X-Requested-With: tickstream\r\n");
         }
         String request = RawHttp.request(new String(head.toString().getBytes(UTF_8), ISO_8859_1), body);
@@ -137,7 +169,10 @@ class ConsoleFuzzTest {
                 path = path.replace("{" + parameter.name() + "}", encoded.isEmpty() ? "x" : encoded);
             } else if (operation.streams() || !draw.once(3)) {
                 for (int i = draw.once(10) ? 2 : 1; i > 0; i--) {
-                    query.append(query.isEmpty() ? "?" : "&").append(parameter.name()).append('=').append(encoded);
+                    query.append(query.isEmpty() ? "?" : "&")
+                            .append(parameter.name())
+                            .append('=')
+                            .append(encoded);
                 }
             }
         }
@@ -149,7 +184,23 @@ class ConsoleFuzzTest {
 
     /** What stands where something encoded by percent signs should. */
     private static String percents(Draw draw) {
-        return draw.of("%", "%zz", "%00", "%ff", "%c0%80", "%ed%a0%80", "%2e%2e%2f", "..", ";a=b", "+", "=", "&&", "%25%32%35", "[", "|", "%u1234");
+        return draw.of(
+                "%",
+                "%zz",
+                "%00",
+                "%ff",
+                "%c0%80",
+                "%ed%a0%80",
+                "%2e%2e%2f",
+                "..",
+                ";a=b",
+                "+",
+                "=",
+                "&&",
+                "%25%32%35",
+                "[",
+                "|",
+                "%u1234");
     }
 
     private static String value(Draw draw, String name) {
@@ -162,7 +213,8 @@ class ConsoleFuzzTest {
                 draw.once(3) ? Long.toString(draw.edge()) : draw.of(NUMBERS);
             case "id", "tick" -> draw.once(3) ? draw.damaged(draw.of(UUIDS)) : draw.of(UUIDS);
             case "all" -> draw.of("true", "false", "TRUE", "1", "", "x");
-            case "cursor" -> draw.once(2) ? draw.of(MOMENTS) + "/" + draw.of(UUIDS) : draw.of("/", "//", "x/", "/x", "");
+            case "cursor" ->
+                draw.once(2) ? draw.of(MOMENTS) + "/" + draw.of(UUIDS) : draw.of("/", "//", "x/", "/x", "");
             default -> draw.of(WORDS);
         };
     }
@@ -170,7 +222,11 @@ class ConsoleFuzzTest {
     private static String encoded(Draw draw, String value) {
         StringBuilder encoded = new StringBuilder();
         for (byte each : value.getBytes(UTF_8)) {
-            boolean plain = (each >= '0' && each <= '9') || (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || each == '-' || each == '_';
+            boolean plain = (each >= '0' && each <= '9')
+                    || (each >= 'a' && each <= 'z')
+                    || (each >= 'A' && each <= 'Z')
+                    || each == '-'
+                    || each == '_';
             encoded.append(plain && !draw.once(30) ? String.valueOf((char) each) : "%%%02X".formatted(each & 0xff));
         }
         // longer ones are the HTTP server's to refuse

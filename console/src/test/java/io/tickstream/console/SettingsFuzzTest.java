@@ -53,7 +53,14 @@ class SettingsFuzzTest {
     }
 
     private void set(Draw draw) {
-        String setting = draw.of("period", "freshness-objective", "timeout-millis", "function-url", "registry-url", "job-url", "access-token");
+        String setting = draw.of(
+                "period",
+                "freshness-objective",
+                "timeout-millis",
+                "function-url",
+                "registry-url",
+                "job-url",
+                "access-token");
         String written = written(draw);
         draw.shows(setting + "=" + written);
         ConsoleConfig config;
@@ -69,19 +76,24 @@ class SettingsFuzzTest {
         }
         outcomes.merge("taken", 1, Integer::sum);
         switch (setting) {
-            case "period" -> assertThat(config.period())
-                    .isEqualTo(duration(written))
-                    .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
-            case "freshness-objective" -> assertThat(config.freshnessObjective())
-                    .isEqualTo(duration(written))
-                    .isBetween(Duration.ofMillis(1), Duration.ofDays(1));
-            case "timeout-millis" -> assertThat(config.timeoutMillis())
-                    .isEqualTo(Long.parseLong(written.strip()))
-                    .isBetween(1L, 60_000L);
+            case "period" ->
+                assertThat(config.period())
+                        .isEqualTo(duration(written))
+                        .isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+            case "freshness-objective" ->
+                assertThat(config.freshnessObjective())
+                        .isEqualTo(duration(written))
+                        .isBetween(Duration.ofMillis(1), Duration.ofDays(1));
+            case "timeout-millis" ->
+                assertThat(config.timeoutMillis())
+                        .isEqualTo(Long.parseLong(written.strip()))
+                        .isBetween(1L, 60_000L);
             case "function-url" -> config.functionUrl().ifPresent(url -> isUrl(url, written));
             case "registry-url" -> isUrl(config.registryUrl(), written);
             case "job-url" -> isUrl(config.jobUrl(), written);
-            default -> config.accessToken().ifPresent(token -> assertThat(token).isEqualTo(written).matches("\\S{16,}"));
+            default ->
+                config.accessToken()
+                        .ifPresent(token -> assertThat(token).isEqualTo(written).matches("\\S{16,}"));
         }
     }
 
@@ -101,10 +113,23 @@ class SettingsFuzzTest {
                 switch (draw.below(5)) {
                     case 0 -> draw.text();
                     case 1 -> Long.toString(draw.edge());
-                    case 2 -> draw.of("PT1S", "PT10S", "5s", "PT7S", "PT0S", "-PT1S", "1m", "PT1H", "P1D", "P2D", "10", "PT0.5S");
+                    case 2 ->
+                        draw.of(
+                                "PT1S", "PT10S", "5s", "PT7S", "PT0S", "-PT1S", "1m", "PT1H", "P1D", "P2D", "10",
+                                "PT0.5S");
                     case 3 ->
-                        draw.of("http://a.example", "https://a.example/x?y=1", "http://a b", "HTTP://a.example", "http://",
-                                "http://u:p@a.example", "file:///x", "//a.example", "banana", "http://[::1]:8081", "");
+                        draw.of(
+                                "http://a.example",
+                                "https://a.example/x?y=1",
+                                "http://a b",
+                                "HTTP://a.example",
+                                "http://",
+                                "http://u:p@a.example",
+                                "file:///x",
+                                "//a.example",
+                                "banana",
+                                "http://[::1]:8081",
+                                "");
                     default -> draw.damaged(draw.of("PT10S", "http://a.example/", "1500", "correct-horse-battery"));
                 };
         return written.replace("$", ""); // expressions, in which a value names another setting

@@ -146,7 +146,18 @@ class IngestConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "-PT10S", "PT7S", "PT10.5S", "PT0.5S", "PT2M", "PT9999999H", "5384419773281763494", "-PT2562047788015215H"})
+    @ValueSource(
+            strings = {
+                "PT0S",
+                "-PT10S",
+                "PT7S",
+                "PT10.5S",
+                "PT0.5S",
+                "PT2M",
+                "PT9999999H",
+                "5384419773281763494",
+                "-PT2562047788015215H"
+            })
     void refuses_a_period_that_does_not_divide_a_minute(String period) {
         assertThatThrownBy(() -> Configs.with("ingest.period", period))
                 .hasMessageContaining("ingest.period is")

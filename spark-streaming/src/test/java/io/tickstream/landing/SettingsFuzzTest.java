@@ -30,22 +30,29 @@ class SettingsFuzzTest {
             duration("start.timeout", settings -> settings.startTimeout().toMillis(), 1000),
             duration("outage.timeout", settings -> settings.outageTimeout().toMillis(), 1000),
             ours("acceptLoss", (written, settings) -> written.equals(String.valueOf(settings.acceptLoss()))),
-            ours("rollups", (written, settings) -> written.equals(String.valueOf(settings.rollups().kept()))),
-            ours("startingOffsets", (written, settings) -> written.equals(settings.startingOffsets())
-                    && (written.matches("earliest|latest") || written.startsWith("{"))),
+            ours(
+                    "rollups",
+                    (written, settings) ->
+                            written.equals(String.valueOf(settings.rollups().kept()))),
+            ours(
+                    "startingOffsets",
+                    (written, settings) -> written.equals(settings.startingOffsets())
+                            && (written.matches("earliest|latest") || written.startsWith("{"))),
             ours("checkpoint", (written, settings) -> written.strip().equals(settings.checkpoint())),
-            ours("registry.url", (written, settings) -> settings.registry().getHost() != null
-                    && written.strip().startsWith(settings.registry().toString())
-                    && settings.registry().getUserInfo() == null),
+            ours(
+                    "registry.url",
+                    (written, settings) -> settings.registry().getHost() != null
+                            && written.strip().startsWith(settings.registry().toString())
+                            && settings.registry().getUserInfo() == null),
             ours("kafka.bootstrap.servers", (written, settings) -> written.equals(settings.bootstrapServers())),
             new Setting(
                     "spark.cassandra.output.consistency.level",
                     (written, settings) -> written.equals(settings.consistency().name()) && !written.equals("ANY")),
             new Setting(
                     "spark.cassandra.output.throughputMBPerSec",
-                    (written, settings) -> settings.bytesPerSecond()
-                                    == Math.round(Double.parseDouble(written) * 1024 * 1024)
-                            && settings.bytesPerSecond() >= 1024));
+                    (written, settings) ->
+                            settings.bytesPerSecond() == Math.round(Double.parseDouble(written) * 1024 * 1024)
+                                    && settings.bytesPerSecond() >= 1024));
 
     @Test
     void a_setting_is_taken_as_it_is_written_or_refused_with_what_is_allowed() throws InterruptedException {
@@ -87,14 +94,53 @@ class SettingsFuzzTest {
             case 0 -> draw.text();
             case 1 -> Long.toString(draw.edge());
             case 2 ->
-                draw.of("100ms", "99ms", "1h", "61m", "10s", "10", "1.5s", "-1s", "9223372036854775807d", "5min", "1D", "",
-                        "0.001", "NaN", "Infinity", "1e-3", "10001", "0x1p3", "1d");
+                draw.of(
+                        "100ms",
+                        "99ms",
+                        "1h",
+                        "61m",
+                        "10s",
+                        "10",
+                        "1.5s",
+                        "-1s",
+                        "9223372036854775807d",
+                        "5min",
+                        "1D",
+                        "",
+                        "0.001",
+                        "NaN",
+                        "Infinity",
+                        "1e-3",
+                        "10001",
+                        "0x1p3",
+                        "1d");
             case 3 ->
-                draw.of("true", "TRUE", "false", "yes", "ANY", "ONE", "one", "LOCAL_QUORUM", "SERIAL", "earliest", "{}",
-                        "latest", "s3a://bucket/x", "hdfs:checkpoint", "checkpoint", "/", "file:", "a:b:c",
-                        "http://a.example/", "http://u:p@a.example", "ftp://a.example", "http://a.example?x=1",
+                draw.of(
+                        "true",
+                        "TRUE",
+                        "false",
+                        "yes",
+                        "ANY",
+                        "ONE",
+                        "one",
+                        "LOCAL_QUORUM",
+                        "SERIAL",
+                        "earliest",
+                        "{}",
+                        "latest",
+                        "s3a://bucket/x",
+                        "hdfs:checkpoint",
+                        "checkpoint",
+                        "/",
+                        "file:",
+                        "a:b:c",
+                        "http://a.example/",
+                        "http://u:p@a.example",
+                        "ftp://a.example",
+                        "http://a.example?x=1",
                         "https://a.example///");
-            default -> draw.damaged(draw.of("100ms", "/var/lib/checkpoint", "http://127.0.0.1:8081", "LOCAL_ONE", "32768"));
+            default ->
+                draw.damaged(draw.of("100ms", "/var/lib/checkpoint", "http://127.0.0.1:8081", "LOCAL_ONE", "32768"));
         };
     }
 
@@ -119,9 +165,9 @@ class SettingsFuzzTest {
     private static Setting duration(String name, ToLongFunction<JobSettings> used, long least) {
         return ours(
                 name,
-                (written, settings) -> JavaUtils.timeStringAs(written, TimeUnit.MILLISECONDS)
-                                == used.applyAsLong(settings)
-                        && used.applyAsLong(settings) >= least
-                        && used.applyAsLong(settings) <= TimeUnit.HOURS.toMillis(1));
+                (written, settings) ->
+                        JavaUtils.timeStringAs(written, TimeUnit.MILLISECONDS) == used.applyAsLong(settings)
+                                && used.applyAsLong(settings) >= least
+                                && used.applyAsLong(settings) <= TimeUnit.HOURS.toMillis(1));
     }
 }
