@@ -2,6 +2,7 @@ package io.tickstream.console;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.Optional;
 
 /** Every setting of the console. A value out of its range stops the start. Durations are written as in ISO 8601. */
 @ConfigMapping(prefix = "console")
+@SoundSettings
 public interface ConsoleConfig {
     /**
      * The ingest function. Empty where it is not there all the time, or would be woken up by a look at its health
@@ -34,13 +36,14 @@ public interface ConsoleConfig {
     @WithDefault("PT10S")
     Duration period();
 
-    /** How long after its tick a company is to be visible at the latest. */
+    /** How long after its tick a company is to be visible at the latest. 1 ms to a day. */
     @WithDefault("PT10S")
     Duration freshnessObjective();
 
-    /** How long a server that is asked has for its answer. 1 ms or more. */
+    /** How long a server that is asked has for its answer. 1 ms to a minute. */
     @WithDefault("1500")
     @Min(1)
+    @Max(60_000)
     long timeoutMillis();
 
     /**

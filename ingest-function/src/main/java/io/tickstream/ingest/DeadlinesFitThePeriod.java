@@ -64,6 +64,12 @@ import java.util.List;
             atMostAMinute("ingest.gate.change-timeout", config.gate().changeTimeout(), complaints);
             atLeast(SHORTEST, "ingest.backlog.retry-after", config.backlog().retryAfter(), complaints);
             atMostAMinute("ingest.backlog.retry-after", config.backlog().retryAfter(), complaints);
+            atMost(period, "ingest.source-timeout", config.sourceTimeout(), complaints);
+            atMost(period, "ingest.gate-timeout", config.gateTimeout(), complaints);
+            atMost(period, "ingest.publish-timeout", config.publishTimeout(), complaints);
+            if (!complaints.isEmpty()) {
+                return complaints; // the sum of such may be more than a duration holds
+            }
             Duration longest = config.gateTimeout().plus(config.sourceTimeout()).plus(config.publishTimeout());
             if (longest.compareTo(period) >= 0) {
                 complaints.add(
@@ -82,6 +88,13 @@ import java.util.List;
         private static void atLeast(Duration least, String setting, Duration value, List<String> complaints) {
             if (value.compareTo(least) < 0) {
                 complaints.add("%s is %s; it must be %s or more".formatted(setting, value, least));
+            }
+        }
+
+        private static void atMost(Duration period, String setting, Duration value, List<String> complaints) {
+            if (value.compareTo(period) > 0) {
+                complaints.add("%s is %s; it must be shorter than ingest.period, which is %s"
+                        .formatted(setting, value, period));
             }
         }
 

@@ -1,6 +1,7 @@
 package io.tickstream.ingest;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import jakarta.validation.Valid;
@@ -112,6 +113,7 @@ public interface IngestConfig {
 
         /** Whether a host may have an address that is not a public one: loopback, private, link-local and the like. */
         @WithDefault("false")
+        @WithConverter(TrueOrFalse.class)
         boolean allowPrivateAddresses();
 
         /** How long the source has to accept a connection. 10 ms or more; half of the source timeout. */
@@ -164,6 +166,7 @@ public interface IngestConfig {
     interface Schedule {
         /** Whether the function ticks by itself. Off where something else calls it. */
         @WithDefault("true")
+        @WithConverter(TrueOrFalse.class)
         boolean enabled();
     }
 
@@ -171,6 +174,7 @@ public interface IngestConfig {
     interface Gate {
         /** Whether the gate is asked at all. Off, every tick runs and Cassandra is never called. */
         @WithDefault("true")
+        @WithConverter(TrueOrFalse.class)
         boolean enabled();
 
         /**
@@ -211,7 +215,11 @@ public interface IngestConfig {
     }
 
     private Duration atMost(Duration longest, int percentOfPeriod) {
-        Duration share = period().multipliedBy(percentOfPeriod).dividedBy(100);
-        return share.compareTo(longest) < 0 ? share : longest;
+        if (period().isNegative()) {
+            return Duration.ZERO; // which is refused, as the period is
+        }
+        // compared first: the share of a period of ages is more than a duration holds
+        boolean isLong = period().compareTo(longest.multipliedBy(100).dividedBy(percentOfPeriod)) >= 0;
+        return isLong ? longest : period().multipliedBy(percentOfPeriod).dividedBy(100);
     }
 }

@@ -124,6 +124,9 @@ class IngestConfigTest {
                 "ingest.access-token | too-short | must have 16 characters or more",
                 "ingest.registry-url | registry:8081 | absolute http or https URL",
                 "ingest.backlog.max-receipts | 0 | must be greater than or equal to 1",
+                "ingest.publish-timeout | PT2562047788015215H | ingest.publish-timeout is PT2562047788015215H; it must be shorter than",
+                "ingest.gate.enabled | ture | ingest.gate.enabled",
+                "ingest.schedule.enabled | off | write true or false",
                 "ingest.backlog.retry-after | PT2M | ingest.backlog.retry-after is PT2M; it must be PT1M or less",
             })
     void refuses_a_value_out_of_range_and_says_what_it_may_be(String setting, String value, String message) {
@@ -143,7 +146,18 @@ class IngestConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT0S", "-PT10S", "PT7S", "PT10.5S", "PT0.5S", "PT2M", "PT9999999H"})
+    @ValueSource(
+            strings = {
+                "PT0S",
+                "-PT10S",
+                "PT7S",
+                "PT10.5S",
+                "PT0.5S",
+                "PT2M",
+                "PT9999999H",
+                "5384419773281763494",
+                "-PT2562047788015215H"
+            })
     void refuses_a_period_that_does_not_divide_a_minute(String period) {
         assertThatThrownBy(() -> Configs.with("ingest.period", period))
                 .hasMessageContaining("ingest.period is")

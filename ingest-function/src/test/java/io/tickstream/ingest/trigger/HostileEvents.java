@@ -3,7 +3,7 @@ package io.tickstream.ingest.trigger;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tickstream.ingest.loopback.RawHttp;
+import io.tickstream.fuzz.RawHttp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -10,8 +10,6 @@ import io.tickstream.localstack.server.Role;
 import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -70,9 +68,8 @@ final class CassandraOptions {
         InetSocketAddress place = parsed(address);
         String name = Optional.ofNullable(user).orElse(role.roleName());
         try {
-            return Cql.session(place, name, Files.readString(passwordFile).strip());
-        } catch (NoSuchFileException e) {
-            throw new StackException("The password file %s does not exist.".formatted(passwordFile), e);
+            return Cql.session(
+                    place, name, TextFile.read("password", passwordFile).strip());
         } catch (AllNodesFailedException e) {
             boolean denied = e.getAllErrors().values().stream()
                     .flatMap(errors -> errors.stream())

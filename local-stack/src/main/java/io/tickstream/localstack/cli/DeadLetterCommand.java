@@ -1,7 +1,5 @@
 package io.tickstream.localstack.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
@@ -163,7 +161,8 @@ final class DeadLetterCommand implements Runnable {
             PutBack putBack =
                     new PutBack(letters, reader, servers(stack.site().settings()), System.getProperty("user.name"));
             if (correction != null) {
-                out.println(putBack.corrected(find(letters, named.get(0), days), Files.readString(correction, UTF_8)));
+                out.println(
+                        putBack.corrected(find(letters, named.get(0), days), TextFile.read("correction", correction)));
                 return ExitCode.DONE;
             }
             List<DeadLetter> chosen = new ArrayList<>();

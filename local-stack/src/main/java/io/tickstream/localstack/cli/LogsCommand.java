@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,6 +51,9 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (lines < 0) {
+            throw new ParameterException(spec.commandLine(), "--lines is %d; it must be 0 or more.".formatted(lines));
+        }
         LocalStack stack = Place.stack();
         Path log = name.equals("executor") ? stack.executorLog() : stack.log(name);
         if (!Files.exists(log)) {

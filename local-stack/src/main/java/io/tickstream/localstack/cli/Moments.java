@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * @param zone what times without an offset are in
  */
 record Moments(Instant now, ZoneId zone) {
+    /** Longer ones lead out of what clocks and tables hold. */
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     /** {@code now}, {@code -90s}, {@code -1h}, {@code 2026-01-31T12:00:00Z}, {@code 2026-01-31T12:00}, {@code 2026-01-31}. */
@@ -47,6 +50,14 @@ record Moments(Instant now, ZoneId zone) {
 
     /** {@code 90s}, {@code 5m}, {@code 1h}, {@code 2d}, {@code 500ms}, or ISO-8601 such as {@code PT1M30S}. */
     static Duration span(String text) {
+        Duration span = anySpan(text);
+        if (span.isNegative() || span.compareTo(LONGEST) > 0) {
+            throw new DateTimeException("'%s' is less than nothing or more than 100 years".formatted(text));
+        }
+        return span;
+    }
+
+    private static Duration anySpan(String text) {
         Matcher span = SPAN.matcher(text.toLowerCase(Locale.ROOT));
         if (span.matches()) {
             long amount = Long.parseLong(span.group(1));
@@ -58,10 +69,6 @@ record Moments(Instant now, ZoneId zone) {
                 default -> Duration.ofDays(amount);
             };
         }
-        Duration duration = Duration.parse(text);
-        if (duration.isNegative()) {
-            throw new DateTimeException("'%s' is less than nothing".formatted(text));
-        }
-        return duration;
+        return Duration.parse(text);
     }
 }

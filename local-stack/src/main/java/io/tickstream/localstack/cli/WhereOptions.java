@@ -6,8 +6,6 @@ import io.tickstream.localstack.server.StackException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -75,11 +73,7 @@ final class WhereOptions {
         if (tokenFile == null) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Files.readString(tokenFile).strip());
-        } catch (NoSuchFileException e) {
-            throw new StackException("The token file %s does not exist.".formatted(tokenFile), e);
-        }
+        return Optional.of(TextFile.read("token", tokenFile).strip());
     }
 
     private static URI parsed(String url) {

@@ -3,11 +3,13 @@ package io.tickstream.localstack.server;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -210,9 +212,25 @@ public record StackSettings(
     /** The settings that the stack was last started with, if it ever was. */
     public static Optional<StackSettings> load(StateFolder state) throws IOException {
         try {
-            return Optional.of(JSON.readValue(Files.readString(state.settingsFile()), StackSettings.class));
+            StackSettings settings = JSON.readValue(Files.readString(state.settingsFile()), StackSettings.class);
+            if (settings == null) {
+                throw damaged(state, "it holds nothing", null);
+            }
+            return Optional.of(settings);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw damaged(state, "it is no text in UTF-8", e);
+        } catch (JsonProcessingException e) {
+            boolean outOfRange = e.getCause() instanceof StackException;
+            throw damaged(state, outOfRange ? e.getCause().getMessage() : "it is no JSON of ours", e);
         }
+    }
+
+    private static StackException damaged(StateFolder state, String why, Exception cause) {
+        return new StackException(
+                "%s, which keeps how the stack was started, cannot be read: %s. Remove it; ./tickstream up writes it anew."
+                        .formatted(state.settingsFile(), why),
+                cause);
     }
 }

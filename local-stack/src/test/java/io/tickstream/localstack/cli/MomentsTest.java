@@ -35,7 +35,18 @@ class MomentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yesterday", "-1x", "-", "", "12:00", "2026-13-01", "2026-06-30 10:00", "1h"})
+    @ValueSource(
+            strings = {
+                "yesterday",
+                "-1x",
+                "-",
+                "",
+                "12:00",
+                "2026-13-01",
+                "2026-06-30 10:00",
+                "1h",
+                "-PT9223372036854775807S"
+            })
     void says_how_to_write_a_time(String text) {
         assertThatThrownBy(() -> moments.moment(text)).hasMessageContaining("is no time. Write 2026-01-31T12:00:00Z");
     }
@@ -47,5 +58,6 @@ class MomentsTest {
         assertThat(Moments.span("5m")).isEqualTo(Duration.ofMinutes(5));
         assertThat(Moments.span("PT1M30S")).isEqualTo(Duration.ofSeconds(90));
         assertThatThrownBy(() -> Moments.span("-5s")).isInstanceOf(DateTimeException.class);
+        assertThatThrownBy(() -> Moments.span("PT9223372036854775807S")).hasMessageContaining("more than 100 years");
     }
 }

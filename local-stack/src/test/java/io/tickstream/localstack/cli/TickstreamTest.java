@@ -2,8 +2,10 @@ package io.tickstream.localstack.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,7 @@ class TickstreamTest {
                 "nonsense",
                 "replay",
                 "dlq show first",
+                "logs kafka --lines -1",
                 "dlq replay",
                 "dlq replay --correction company.json --reason not_framed"
             })
@@ -128,6 +131,8 @@ class TickstreamTest {
                 "audit --to 12:00",
                 "audit --settle soon",
                 "audit --from now --to -1h",
+                "audit --settle PT9223372036854775807S",
+                "audit --cassandra 127.0.0.1:1 --password-file /",
                 "audit --cassandra 127.0.0.1:9042",
                 "audit --cassandra nowhere --password-file pom.xml",
                 "schedule status --function nowhere",
@@ -139,6 +144,18 @@ class TickstreamTest {
         assertThat(run(command.split(" "))).isEqualTo(1);
         assertThat(err.toString()).startsWith("tickstream: ").hasLineCount(1);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void settings_that_were_damaged_are_named_with_their_file() throws IOException {
+        Path settings = Files.createDirectory(folder.resolve(".tickstream")).resolve("stack.json");
+        Files.writeString(settings, "{\"quantity\":");
+
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("tickstream: " + settings)
+                .contains("cannot be read", "Remove it")
+                .hasLineCount(1);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.tickstream.ingest.loopback;
+package io.tickstream.fuzz;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Sends bytes to a port of the loopback interface, be they HTTP or not, and reads what comes back. */
 public final class RawHttp {
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private RawHttp() {}
 
