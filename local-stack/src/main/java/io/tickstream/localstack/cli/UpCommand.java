@@ -150,12 +150,12 @@ final class UpCommand implements Callable<Integer> {
             ports.forEach((name, number) -> numbers.put(port(name), number));
         }
         return new StackSettings(
-                source != null ? source : base.source(),
-                quantity != null ? quantity : base.quantity(),
-                period != null ? period : base.periodSeconds(),
-                !noTicking && base.ticking(),
-                numbers,
-                nodes != null ? nodes : last.nodes());
+                        source != null ? source : base.source(),
+                        quantity != null ? quantity : base.quantity(),
+                        period != null ? period : base.periodSeconds(),
+                        !noTicking && base.ticking(),
+                        numbers)
+                .withNodes(nodes != null ? nodes : last.nodes());
     }
 
     private static Port port(String name) {
