@@ -11,6 +11,7 @@ import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -152,7 +153,7 @@ class RecoveryIT {
         try {
             Landed.patiently().until(() -> stack.stack().find("job").isEmpty());
             assertThat(Files.readString(stack.stack().log("job"), UTF_8))
-                    .contains("Landing ends. A batch has had no executor for 45 s");
+                    .contains("Landing ends. A batch has had no executor for 90 s");
         } finally {
             stack.up("spark-worker");
             stack.down("job"); // forgets that it has died
