@@ -105,8 +105,11 @@ final class ScheduleFaults {
                         .forEach(CompletableFuture::join);
                 scene.await("a tick that is asked for once more is delivered", A_TICK, () -> {
                     JsonNode receipt = receipt(send(named(url, name)).join());
+                    if (!receipt.path("outcome").asText().equals("delivered")) {
+                        return false; // the load's tick was under way
+                    }
                     slots.add(Instant.parse(receipt.path("slot").asText()));
-                    return receipt.path("outcome").asText().equals("delivered"); // else the load's tick was under way
+                    return true;
                 });
                 ticks.add(Identity.manualTick(SOURCE, name));
             }
