@@ -55,6 +55,7 @@ final class FaultSuite {
     private final Progress aside;
     private final List<Fault> catalogue = Catalogue.all();
     private final List<Result> results = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
     private Scene scene;
 
     /**
@@ -95,6 +96,7 @@ final class FaultSuite {
                 Optional<String> impossible = fault.impossibleHere();
                 if (impossible.isPresent()) {
                     out.println("skipped: " + impossible.get());
+                    skipped.add(fault.name() + ": " + impossible.get());
                 } else if (opened(fault.name(), fault.kind().label(), fault.promise(), fault.expects(), fault.aim())) {
                     report(alone(fault));
                 }
@@ -115,7 +117,8 @@ final class FaultSuite {
                 begun.toString(),
                 Math.round(Duration.between(begun, Instant.now()).toSeconds() / 6.0) / 10.0,
                 Runtime.getRuntime().availableProcessors(),
-                List.copyOf(results));
+                List.copyOf(results),
+                List.copyOf(skipped));
     }
 
     private void report(Result result) {
@@ -208,15 +211,7 @@ final class FaultSuite {
         }
         notes.add("%d rounds".formatted(rounds));
         return conclude(
-                MIXTURE,
-                MIXTURE,
-                MIXED_PROMISE,
-                Expectation.NOTHING_LOST,
-                aim,
-                before,
-                longest,
-                notes,
-                failures);
+                MIXTURE, MIXTURE, MIXED_PROMISE, Expectation.NOTHING_LOST, aim, before, longest, notes, failures);
     }
 
     /** Lets everything come to rest, checks, and makes the scene ready for the next fault. */
