@@ -88,11 +88,29 @@ final class ClockFaults {
             scene.down(part.server());
             operator.start(part.server(), operator.function(), variables());
             scene.up(part.server());
-            JsonNode tick = scene.stack().tick(name() + "-" + UUID.randomUUID());
-            Duration found = Duration.between(
-                    Instant.now(), Instant.parse(tick.path("slot").asText()));
-            if (found.minus(offset).abs().compareTo(TOLERANCE) > 0) {
-                throw new IllegalStateException("The function's clock is %s off, not %s".formatted(found, offset));
+            Duration[] found = new Duration[1];
+            scene.await("the function with the wrong clock delivers a tick", TOLERANCE, () -> {
+                Optional<Instant> slot = deliveredSlot(scene);
+                slot.ifPresent(instant -> found[0] = Duration.between(Instant.now(), instant));
+                return slot.isPresent();
+            });
+            if (found[0].minus(offset).abs().compareTo(TOLERANCE) > 0) {
+                throw new IllegalStateException("The function's clock is %s off, not %s".formatted(found[0], offset));
+            }
+        }
+
+        /** None if the load's tick was under way. */
+        private Optional<Instant> deliveredSlot(Scene scene) {
+            try {
+                JsonNode tick = scene.stack().tick(name() + "-" + UUID.randomUUID());
+                return tick.path("outcome").asText().equals("delivered")
+                        ? Optional.of(Instant.parse(tick.path("slot").asText()))
+                        : Optional.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
             }
         }
 

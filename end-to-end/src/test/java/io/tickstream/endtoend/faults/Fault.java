@@ -1,6 +1,7 @@
 package io.tickstream.endtoend.faults;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,6 +86,11 @@ public interface Fault {
         /** The job's driver ends at an unhappy moment, or there are two. */
         DRIVER,
         /** Records that cannot be read. */
-        INPUT
+        INPUT;
+
+        /** For the report, such as network. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

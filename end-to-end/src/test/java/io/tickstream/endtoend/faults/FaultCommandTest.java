@@ -23,6 +23,7 @@ class FaultCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "--only nothing-like-it | no fault's name matches 'nothing-like-it'; --list shows them",
                 "--only ( | '(' is no regular expression",

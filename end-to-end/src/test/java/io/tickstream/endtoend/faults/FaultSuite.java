@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -38,11 +37,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class FaultSuite {
     /** Beyond what any aim allows: a recovery that takes longer is none. */
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private static final Duration HEALTHY = Duration.ofMinutes(2);
-    private static final Duration QUIESCENCE = Duration.ofSeconds(90);
-    private static final Duration SETTLING = Duration.ofSeconds(45);
+    private static final Duration HEALTHY = Duration.ofMinutes(4);
+    private static final Duration QUIESCENCE = Duration.ofMinutes(3);
+    private static final Duration SETTLING = Duration.ofMinutes(1);
+
+    private static final String MIXTURE = "mixture";
+    private static final String MIXED_PROMISE = "Whatever strikes together, every tick is accounted for";
+    private static final Duration MIXED_AIM = Duration.ofSeconds(30);
 
     private final Installation installation;
     private final Path folder;
@@ -52,6 +55,7 @@ final class FaultSuite {
     private final Progress aside;
     private final List<Fault> catalogue = Catalogue.all();
     private final List<Result> results = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
     private Scene scene;
 
     /**
@@ -85,7 +89,6 @@ final class FaultSuite {
         out.printf(
                 "Seed %d, %d faults, %d s of them mixed. Details: %s%n", seed, faults.size(), mixed.toSeconds(), log());
         try {
-            open();
             for (int index = 0; index < faults.size(); index++) {
                 Fault fault = faults.get(index);
                 out.printf("[%d/%d] %-36s ", index + 1, faults.size(), fault.name());
@@ -93,13 +96,16 @@ final class FaultSuite {
                 Optional<String> impossible = fault.impossibleHere();
                 if (impossible.isPresent()) {
                     out.println("skipped: " + impossible.get());
-                } else {
+                    skipped.add(fault.name() + ": " + impossible.get());
+                } else if (opened(fault.name(), fault.kind().label(), fault.promise(), fault.expects(), fault.aim())) {
                     report(alone(fault));
                 }
             }
             if (!mixed.isZero()) {
                 out.println("[mixture]");
-                report(mixture(faults, mixed));
+                if (opened(MIXTURE, MIXTURE, MIXED_PROMISE, Expectation.NOTHING_LOST, MIXED_AIM)) {
+                    report(mixture(faults, mixed));
+                }
             }
         } finally {
             if (scene != null) {
@@ -111,7 +117,8 @@ final class FaultSuite {
                 begun.toString(),
                 Math.round(Duration.between(begun, Instant.now()).toSeconds() / 6.0) / 10.0,
                 Runtime.getRuntime().availableProcessors(),
-                List.copyOf(results));
+                List.copyOf(results),
+                List.copyOf(skipped));
     }
 
     private void report(Result result) {
@@ -132,14 +139,14 @@ final class FaultSuite {
             before = Instant.now();
             course.strike(List.of(fault));
             course.recover();
-        } catch (StackException | IllegalStateException | IOException e) {
+        } catch (RuntimeException | IOException e) {
             failures.add(inWords(e));
         }
         tidyUp(fault, failures);
         Scene.Aftermath aftermath = scene.takeAftermath();
         return conclude(
                 fault.name(),
-                fault.kind().name().toLowerCase(Locale.ROOT),
+                fault.kind().label(),
                 fault.promise(),
                 fault.expects(),
                 fault.aim(),
@@ -165,7 +172,7 @@ final class FaultSuite {
         List<String> failures = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         Course longest = new Course();
-        Duration aim = Duration.ofSeconds(30);
+        Duration aim = MIXED_AIM;
         Instant before = Instant.now();
         int rounds = 0;
         try {
@@ -199,20 +206,12 @@ final class FaultSuite {
                     scene.repair();
                 }
             }
-        } catch (StackException | IllegalStateException | IOException e) {
+        } catch (RuntimeException | IOException e) {
             failures.add(inWords(e));
         }
         notes.add("%d rounds".formatted(rounds));
         return conclude(
-                "mixture",
-                "mixture",
-                "Whatever strikes together, every tick is accounted for",
-                Expectation.NOTHING_LOST,
-                aim,
-                before,
-                longest,
-                notes,
-                failures);
+                MIXTURE, MIXTURE, MIXED_PROMISE, Expectation.NOTHING_LOST, aim, before, longest, notes, failures);
     }
 
     /** Lets everything come to rest, checks, and makes the scene ready for the next fault. */
@@ -248,12 +247,12 @@ final class FaultSuite {
                 failures.add(verdict.toString());
             }
             standing = verdict.isClean() && !expects.lossAccepted();
-        } catch (StackException | IllegalStateException | IOException e) {
+        } catch (RuntimeException | IOException e) {
             failures.add("No rest: " + inWords(e));
         }
         List<Made> made = scene.load().madeSince(before);
         if (!standing) {
-            reopen(name);
+            leave(name);
         }
         return new Result(
                 name,
@@ -301,22 +300,37 @@ final class FaultSuite {
         return expects.lossAccepted() ? verdict.acceptingLossThatTheAuditNames() : verdict;
     }
 
+    /** Whether there is a scene, which is built if need be; if that fails, so has the fault. */
+    private boolean opened(String name, String kind, String promise, Expectation expects, Duration aim)
+            throws IOException {
+        if (scene != null) {
+            return true;
+        }
+        try {
+            open();
+            return true;
+        } catch (StackException e) {
+            report(Result.notStruck(name, kind, promise, expects, aim, "No scene: " + inWords(e)));
+            return false;
+        }
+    }
+
     private void open() throws IOException {
         scene = Scene.open(installation, folder.resolve("stack"), new Random(seed), aside);
         scene.load().resume();
     }
 
-    /** A scene of its own for the next fault, after one that left this one in pieces; its logs are kept. */
-    private void reopen(String after) throws IOException {
+    /** Lets the next fault build a scene of its own, after one that left this one in pieces; its logs are kept. */
+    private void leave(String after) throws IOException {
         log("=== A new scene after " + after);
         scene.close();
+        scene = null;
         Path logs = folder.resolve("stack/logs");
         if (Files.exists(logs)) {
             Path kept = folder.resolve("logs-after-" + after);
             Folders.delete(kept);
             Files.move(logs, kept);
         }
-        open();
     }
 
     private void awaitHealthy() throws InterruptedException {

@@ -81,6 +81,7 @@ final class InputFaults {
      *
      * @param reason why it must be rejected; null if it is one that can be read
      */
+    @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
     private record Sent(byte[] key, byte[] value, String reason) {
         static Sent poison(byte[] value, String reason) {
             return new Sent(null, value, reason);

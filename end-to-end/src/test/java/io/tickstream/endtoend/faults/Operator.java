@@ -131,6 +131,6 @@ final class Operator {
 
     /** What the job has logged since it was last started. */
     String log() throws IOException {
-        return Files.readString(scene.stack().stack().log(JOB), UTF_8);
+        return new String(Files.readAllBytes(scene.stack().stack().log(JOB)), UTF_8);
     }
 }

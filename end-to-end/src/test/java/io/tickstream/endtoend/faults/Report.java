@@ -18,8 +18,9 @@ import java.util.Locale;
  * @param minutes how long it took
  * @param processors of the machine
  * @param results one a fault, and the mixture's
+ * @param skipped faults that cannot strike on this machine, and why
  */
-record Report(long seed, String begun, double minutes, int processors, List<Result> results) {
+record Report(long seed, String begun, double minutes, int processors, List<Result> results, List<String> skipped) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String BEGIN = "<!-- begin: written by end-to-end/faults.sh --report -->";
     private static final String END = "<!-- end -->";
@@ -64,6 +65,10 @@ record Report(long seed, String begun, double minutes, int processors, List<Resu
                             ? "none"
                             : String.format(Locale.ROOT, "%.1f s", result.recoverySeconds()),
                     result.aimSeconds()));
+        }
+        if (!skipped.isEmpty()) {
+            text.append("\nNot struck on this machine:\n\n");
+            skipped.forEach(each -> text.append("- ").append(each).append('\n'));
         }
         return text.toString();
     }

@@ -18,7 +18,8 @@ class ReportTest {
             "2026-01-31T10:00:00Z",
             3.5,
             2,
-            List.of(result("kafka-killed", true, 4.2), result("job-to-kafka-half-open", false, null)));
+            List.of(result("kafka-killed", true, 4.2), result("job-to-kafka-half-open", false, null)),
+            List.of("clock-ahead: there is no libfaketime"));
 
     @Test
     void the_table_replaces_what_stood_between_the_markers_and_nothing_else(@TempDir Path folder) throws IOException {
@@ -40,6 +41,10 @@ class ReportTest {
                         |---|---|---|---|---|---|
                         | kafka-killed | Nothing is lost | all is well | 8.0 s | 4.2 s | 30 s |
                         | job-to-kafka-half-open | Nothing is lost | **failed** | 8.0 s | none | 30 s |
+
+                        Not struck on this machine:
+
+                        - clock-ahead: there is no libfaketime
                         <!-- end -->
                         After
                         """);

@@ -39,6 +39,26 @@ record Result(
         double load,
         List<String> notes,
         List<String> failures) {
+    /** Of a fault that could not strike. */
+    static Result notStruck(
+            String fault, String kind, String promise, Expectation expects, Duration aim, String failure) {
+        return new Result(
+                fault,
+                kind,
+                promise,
+                expects.inWords(),
+                false,
+                0,
+                null,
+                aim.toSeconds(),
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(failure));
+    }
+
     /** For the one line that is printed of it. */
     String inWords() {
         return "struck %.1f s, %s (aim %d s), %d ticks, %d delivered, %d companies checked: %s"

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 final class ScheduleFaults {
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final Duration A_TICK = Duration.ofSeconds(90);
-    private static final Duration TWO_SLOTS = Duration.ofSeconds(120);
+    private static final Duration TWO_SLOTS = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration END = Duration.ofSeconds(30);
     private static final String SOURCE = "fakerapi";
@@ -105,8 +105,11 @@ final class ScheduleFaults {
                         .forEach(CompletableFuture::join);
                 scene.await("a tick that is asked for once more is delivered", A_TICK, () -> {
                     JsonNode receipt = receipt(send(named(url, name)).join());
+                    if (!receipt.path("outcome").asText().equals("delivered")) {
+                        return false; // the load's tick was under way
+                    }
                     slots.add(Instant.parse(receipt.path("slot").asText()));
-                    return receipt.path("outcome").asText().equals("delivered"); // else the load's tick was under way
+                    return true;
                 });
                 ticks.add(Identity.manualTick(SOURCE, name));
             }
