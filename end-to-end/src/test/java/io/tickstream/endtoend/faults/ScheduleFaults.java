@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 final class ScheduleFaults {
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final Duration A_TICK = Duration.ofSeconds(90);
-    private static final Duration TWO_SLOTS = Duration.ofSeconds(120);
+    private static final Duration TWO_SLOTS = Duration.ofMinutes(2);
     private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final Duration END = Duration.ofSeconds(30);
     private static final String SOURCE = "fakerapi";
