@@ -25,7 +25,7 @@ final class KafkaServer extends Server {
 
     private static final int HEAP_MEGABYTES = 320;
     private static final String CLUSTER_ID = "dGlja3N0cmVhbS1sb2NhbA"; // "tickstream-local" in base64, 22 characters
-    private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(3);
     private static final int ANSWER_MILLIS = 20_000;
 
     private final Site site;
