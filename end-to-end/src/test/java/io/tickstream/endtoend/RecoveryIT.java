@@ -152,7 +152,7 @@ class RecoveryIT {
         try {
             Landed.patiently().until(() -> stack.stack().find("job").isEmpty());
             assertThat(Files.readString(stack.stack().log("job"), UTF_8))
-                    .contains("Landing ends. A batch has had no executor for 45 s");
+                    .contains("Landing ends. A batch has had no executor for 90 s");
         } finally {
             stack.up("spark-worker");
             stack.down("job"); // forgets that it has died

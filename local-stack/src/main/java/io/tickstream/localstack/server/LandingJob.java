@@ -108,8 +108,8 @@ final class LandingJob extends Server {
                 "spark.tickstream.registry.url",
                 stack.url(Hop.JOB_TO_REGISTRY, "/apis/ccompat/v7").toString());
         settings.put("spark.tickstream.checkpoint", checkpoint().toUri().toString());
-        // one executor on one machine comes within seconds
-        settings.put("spark.tickstream.executor.timeout", "45s");
+        // one executor on one machine comes within seconds, on a busy one within a minute
+        settings.put("spark.tickstream.executor.timeout", "90s");
         settings.put("spark.cassandra.connection.host", "127.0.0.1");
         settings.put("spark.cassandra.connection.port", String.valueOf(stack.port(Hop.JOB_TO_CASSANDRA)));
         settings.put("spark.cassandra.auth.username", Role.JOB.roleName());
