@@ -11,7 +11,6 @@ import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -11,7 +11,7 @@ final class DiskFaults {
     private static final Duration A_WHILE = Duration.ofSeconds(2);
     private static final int WHILES = 5;
     private static final Duration REST = Duration.ofSeconds(60);
-    private static final Duration DRIVERS_END = Duration.ofSeconds(120);
+    private static final Duration DRIVERS_END = Duration.ofMinutes(3);
     private static final Duration DRIVER_AIM = Duration.ofSeconds(60);
     private static final long MEBIBYTE = 1 << 20;
 

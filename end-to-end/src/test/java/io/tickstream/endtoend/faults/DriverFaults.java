@@ -14,7 +14,7 @@ import org.jboss.byteman.agent.Main;
 /** The job's driver ends at the moments that are worst for it, or somebody starts a second one. */
 final class DriverFaults {
     private static final Duration AIM = Duration.ofSeconds(60);
-    private static final Duration HALT = Duration.ofSeconds(120);
+    private static final Duration HALT = Duration.ofMinutes(5);
     private static final String SPARKS_LOG = "org.apache.spark.sql.execution.streaming.HDFSMetadataLog";
 
     private DriverFaults() {}

@@ -76,13 +76,19 @@ final class InputFaults {
         List<Sent> of(Scene scene) throws IOException, InterruptedException;
     }
 
-    /**
-     * One record.
-     *
-     * @param reason why it must be rejected; null if it is one that can be read
-     */
-    @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
-    private record Sent(byte[] key, byte[] value, String reason) {
+    /** One record. */
+    private static final class Sent {
+        private final byte[] key;
+        private final byte[] value;
+        private final String reason;
+
+        /** @param reason why it must be rejected; null if it is one that can be read */
+        Sent(byte[] key, byte[] value, String reason) {
+            this.key = key;
+            this.value = value;
+            this.reason = reason;
+        }
+
         static Sent poison(byte[] value, String reason) {
             return new Sent(null, value, reason);
         }
@@ -135,15 +141,15 @@ final class InputFaults {
             });
             expected.forEach((id, sent) -> {
                 Row letter = found.get(id);
-                if (!sent.reason().equals(letter.getString("reason"))
-                        || !ByteBuffer.wrap(sent.value()).equals(letter.getByteBuffer("payload"))) {
+                if (!sent.reason.equals(letter.getString("reason"))
+                        || !ByteBuffer.wrap(sent.value).equals(letter.getByteBuffer("payload"))) {
                     throw new IllegalStateException("Dead letter %s is %s, %d bytes; it should be %s, %d bytes"
                             .formatted(
                                     id,
                                     letter.getString("reason"),
                                     letter.getLong("payload_size"),
-                                    sent.reason(),
-                                    sent.value().length));
+                                    sent.reason,
+                                    sent.value.length));
                 }
             });
         }
@@ -252,12 +258,12 @@ final class InputFaults {
                 new ByteArraySerializer())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Sent each : records) {
-                sent.add(producer.send(new ProducerRecord<>(TOPIC.topicName(), each.key(), each.value())));
+                sent.add(producer.send(new ProducerRecord<>(TOPIC.topicName(), each.key, each.value)));
             }
             producer.flush();
             for (int index = 0; index < records.size(); index++) {
                 RecordMetadata metadata = sent.get(index).get();
-                if (records.get(index).reason() != null) {
+                if (records.get(index).reason != null) {
                     poison.put(
                             Identity.rejectionAtLanding(TOPIC.topicName(), metadata.partition(), metadata.offset()),
                             records.get(index));

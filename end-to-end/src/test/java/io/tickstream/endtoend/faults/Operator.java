@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Operator {
     static final String JOB = Part.DRIVER.server();
 
-    private static final Duration A_RUN = Duration.ofMinutes(3);
+    private static final Duration A_RUN = Duration.ofMinutes(5);
 
     private final Scene scene;
 

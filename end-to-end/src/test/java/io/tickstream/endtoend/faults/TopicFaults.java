@@ -30,7 +30,7 @@ final class TopicFaults {
     private static final Duration DRIVER_AIM = Duration.ofSeconds(60);
     private static final Duration MEANWHILE = Duration.ofSeconds(4);
     private static final Duration CREATION = Duration.ofSeconds(60);
-    private static final Duration DRIVERS_END = Duration.ofSeconds(120);
+    private static final Duration DRIVERS_END = Duration.ofMinutes(3);
     private static final Topic TOPIC = Topic.COMPANIES_CREATED;
     private static final ObjectMapper JSON = new ObjectMapper();
 
