@@ -12,6 +12,7 @@ import com.datastax.spark.connector.writer.RateLimiter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 
 /**
  * How a task reaches Cassandra: over the connector's session, which the tasks of an executor share and which
@@ -29,6 +30,8 @@ record Cassandra(
         long bytesPerSecond)
         implements Serializable {
 
+    private static final String SSL = "spark.cassandra.connection.ssl.";
+
     Cassandra {
         requireNonNull(connector, "connector");
         requireNonNull(consistency, "consistency");
@@ -41,6 +44,16 @@ record Cassandra(
                 settings.batchBytes(),
                 settings.concurrentWrites(),
                 settings.bytesPerSecond());
+    }
+
+    /**
+     * With TLS 1.3's cipher suites where none are set: the connector's own, with RSA key exchange, are those that today's
+     * Java refuses.
+     */
+    static SparkConf withCiphers(SparkConf conf) {
+        return conf.getBoolean(SSL + "enabled", false)
+                ? conf.setIfMissing(SSL + "enabledAlgorithms", "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256")
+                : conf;
     }
 
     ConsistencyLevel consistencyLevel() {
