@@ -63,6 +63,11 @@ final class UpCommand implements Callable<Integer> {
     boolean noTicking;
 
     @Option(
+            names = "--secured",
+            description = "Kafka and Cassandra speak TLS only, and Kafka gives each part a user with its rights.")
+    boolean secured;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "NAME",
@@ -125,7 +130,7 @@ final class UpCommand implements Callable<Integer> {
     private StackSettings settings() throws IOException {
         StackSettings last = StackSettings.load(Place.state()).orElse(StackSettings.USUAL);
         boolean runs = Place.stack(last).runningAtAll();
-        if (runs && (source != null || quantity != null || period != null || ports != null || noTicking)) {
+        if (runs && (source != null || quantity != null || period != null || ports != null || noTicking || secured)) {
             throw new StackException(
                     "Servers run already, with the settings of their start. Stop them first (./tickstream down), then start them with others.");
         }
@@ -136,11 +141,12 @@ final class UpCommand implements Callable<Integer> {
             ports.forEach((name, number) -> numbers.put(port(name), number));
         }
         return new StackSettings(
-                source != null ? source : base.source(),
-                quantity != null ? quantity : base.quantity(),
-                period != null ? period : base.periodSeconds(),
-                !noTicking && base.ticking(),
-                numbers);
+                        source != null ? source : base.source(),
+                        quantity != null ? quantity : base.quantity(),
+                        period != null ? period : base.periodSeconds(),
+                        !noTicking && base.ticking(),
+                        numbers)
+                .withSecured(secured || base.secured());
     }
 
     private static Port port(String name) {

@@ -49,9 +49,22 @@ public final class RunningStack implements AutoCloseable {
      * {@code tickstream.test.state} the folder for their data, which is emptied first.
      */
     static RunningStack start() {
+        return start(Path.of(required("tickstream.test.state")), usual());
+    }
+
+    /** Starts all servers of a secured stack, beside the shared one and in a folder beside its; the caller closes it. */
+    public static RunningStack startSecured() {
+        Path shared = Path.of(required("tickstream.test.state"));
+        return start(shared.resolveSibling(shared.getFileName() + "-secured"), usual().withSecured(true));
+    }
+
+    private static StackSettings usual() {
+        return new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers());
+    }
+
+    private static RunningStack start(Path folder, StackSettings settings) {
         Installation installation = new Installation(Path.of(required("tickstream.root")));
-        StateFolder state = new StateFolder(Path.of(required("tickstream.test.state")));
-        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers());
+        StateFolder state = new StateFolder(folder);
         LocalStack stack = new LocalStack(new Site(installation, state, settings));
         try {
             stack.down(stack.allNames(), System.out::println); // what an earlier run, cut off, may have left
@@ -131,7 +144,8 @@ public final class RunningStack implements AutoCloseable {
 
     /** Starts the function with its own schedule. */
     public void upTicking(int periodSeconds) throws IOException, InterruptedException {
-        StackSettings ticking = new StackSettings(null, COMPANIES_A_TICK, periodSeconds, true, settings.ports());
+        StackSettings ticking = new StackSettings(null, COMPANIES_A_TICK, periodSeconds, true, settings.ports())
+                .withSecured(settings.secured());
         new LocalStack(new Site(installation, state, ticking)).up(Set.of("function"), System.out::println);
     }
 

@@ -69,7 +69,7 @@ final class CassandraServer extends Server {
         Path data = site.state().folder("cassandra/data");
         Path yaml = conf.resolve("cassandra.yaml");
         Path logback = conf.resolve("logback.xml");
-        Files.writeString(yaml, yaml(), UTF_8);
+        StateFolder.writeSecret(yaml, yaml() + (site.settings().secured() ? encryption() : ""));
         Files.writeString(logback, LOGBACK, UTF_8);
         List<Path> jars = site.installation().jarsOf("cassandra");
         Path jamm = jars.stream()
@@ -234,6 +234,23 @@ final class CassandraServer extends Server {
                 native_transport_max_threads: 32
                 """
                 .formatted(site.settings().port(Port.CASSANDRA), site.settings().port(Port.CASSANDRA_STORAGE));
+    }
+
+    private String encryption() throws IOException {
+        return """
+
+                # clients speak TLS, or are not heard
+                client_encryption_options:
+                  enabled: true
+                  optional: false
+                  keystore: %s
+                  keystore_password: %s
+                  store_type: PKCS12
+                  require_client_auth: false
+                """
+                .formatted(
+                        site.certificates().serverKeyStore(),
+                        site.certificates().password());
     }
 
     private static final String LOGBACK =

@@ -1,8 +1,10 @@
 package io.tickstream.localstack.server;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,16 +23,24 @@ public final class Cql {
         return session(site, role.roleName(), site.state().password(role));
     }
 
-    static CqlSession session(Site site, String user, String password) {
-        return session(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), site.settings().port(Port.CASSANDRA)),
-                user,
-                password);
+    static CqlSession session(Site site, String user, String password) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), site.settings().port(Port.CASSANDRA));
+        CqlSessionBuilder builder = builder(address, user, password);
+        if (site.settings().secured()) {
+            // the certificate must be the node's, not only one that our authority has signed
+            builder.withSslEngineFactory(
+                    new ProgrammaticSslEngineFactory(site.certificates().context(), null, true));
+        }
+        return builder.build();
     }
 
     /** A session with a Cassandra that need not be ours, in the datacenter of that address; the caller closes it. */
     public static CqlSession session(InetSocketAddress address, String user, String password) {
+        return builder(address, user, password).build();
+    }
+
+    private static CqlSessionBuilder builder(InetSocketAddress address, String user, String password) {
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CONNECT_TIMEOUT)
@@ -47,7 +57,6 @@ public final class Cql {
         return CqlSession.builder()
                 .addContactPoint(address)
                 .withAuthCredentials(user, password)
-                .withConfigLoader(config)
-                .build();
+                .withConfigLoader(config);
     }
 }

@@ -41,7 +41,7 @@ final class IngestFunction extends Server {
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.FUNCTION)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.address(Port.KAFKA));
+        environment.putAll(site.kafkaEnvironment(KafkaUser.INGEST_FUNCTION));
         environment.put("INGEST_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
         environment.put("INGEST_SOURCE_URL", stack.sourceUrl().toString());
         if (stack.standIn()) {
@@ -50,10 +50,7 @@ final class IngestFunction extends Server {
         environment.put("INGEST_QUANTITY", String.valueOf(stack.quantity()));
         environment.put("INGEST_PERIOD", stack.period().toString());
         environment.put("INGEST_SCHEDULE_ENABLED", String.valueOf(stack.ticking()));
-        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.address(Port.CASSANDRA));
-        environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
-        environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.FUNCTION.roleName());
-        environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.FUNCTION));
+        environment.putAll(site.cassandraEnvironment(Role.FUNCTION));
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
                 .environment(environment)

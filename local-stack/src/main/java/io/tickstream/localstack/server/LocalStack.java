@@ -107,6 +107,9 @@ public final class LocalStack {
             lock(channel);
             Machine.check(site.state().root(), notRunning(only));
             site.settings().save(site.state());
+            if (site.settings().secured()) {
+                site.certificates().create();
+            }
             startAll(only, progress);
         }
     }

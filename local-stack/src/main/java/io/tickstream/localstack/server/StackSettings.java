@@ -21,8 +21,10 @@ import java.util.Optional;
  * @param periodSeconds time between ticks, 1 to 60, a divisor of 60
  * @param ticking whether the function's own schedule runs; without it only ticks by hand are made
  * @param ports where the servers listen; one that is missing has its usual number
+ * @param secured whether Kafka and Cassandra speak TLS only, and Kafka asks for names and passwords
  */
-public record StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+public record StackSettings(
+        URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports, boolean secured) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -56,6 +58,16 @@ public record StackSettings(URI source, int quantity, int periodSeconds, boolean
                 throw new StackException("Port %s is %d; it must be 1 to 65535.".formatted(port.label(), number));
             }
         });
+    }
+
+    /** The settings of a stack that speaks plainly. */
+    public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
+        this(source, quantity, periodSeconds, ticking, ports, false);
+    }
+
+    /** The same, secured or not. */
+    public StackSettings withSecured(boolean security) {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, security);
     }
 
     /** Where a server listens. */
