@@ -13,7 +13,11 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +190,45 @@ class EverybodyAwayTest {
                 .post("/api/dead-letters/replay")
                 .then()
                 .statusCode(403);
+    }
+
+    /** Found by the API's own description, so that an endpoint of tomorrow is tried, too. */
+    @Test
+    void every_change_of_the_api_is_refused_without_the_header_by_other_sites_and_with_a_wrong_token() {
+        Map<String, Map<String, Object>> paths =
+                given().get("/api/openapi?format=json").jsonPath().getMap("paths");
+        List<String> changes = new ArrayList<>();
+        paths.forEach((path, operations) -> operations.keySet().stream()
+                .filter(Set.of("post", "put", "delete", "patch")::contains)
+                .forEach(method -> changes.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+
+        assertThat(changes).contains("POST /api/ticks", "PUT /api/schedule", "POST /api/dead-letters/replay");
+        assertThat(changes).allSatisfy(change -> {
+            String method = change.substring(0, change.indexOf(' '));
+            String path = change.substring(change.indexOf(' ') + 1).replaceAll("\\{[^}]*}", "x");
+            given().contentType(ContentType.JSON)
+                    .body("{}")
+                    .request(method, path)
+                    .then()
+                    .statusCode(403)
+                    .contentType(PROBLEM)
+                    .body("reason", equalTo("cross_site"));
+            change().header("Origin", "http://evil.example")
+                    .body("{}")
+                    .request(method, path)
+                    .then()
+                    .statusCode(403);
+            change().header("Host", "evil.example")
+                    .body("{}")
+                    .request(method, path)
+                    .then()
+                    .statusCode(403);
+            change().header("Authorization", "Bearer wrong-horse-battery")
+                    .body("{}")
+                    .request(method, path)
+                    .then()
+                    .statusCode(401);
+        });
     }
 
     @Test

@@ -123,6 +123,8 @@ class IngestConfigTest {
                 "ingest.gate.change-timeout | PT2M | ingest.gate.change-timeout is PT2M; it must be PT1M or less",
                 "ingest.access-token | too-short | must have 16 characters or more",
                 "ingest.registry-url | registry:8081 | absolute http or https URL",
+                "ingest.registry-url | file:///etc/passwd | absolute http or https URL",
+                "ingest.source.url | file:///etc/passwd | absolute http or https URL",
                 "ingest.backlog.max-receipts | 0 | must be greater than or equal to 1",
                 "ingest.publish-timeout | PT2562047788015215H | ingest.publish-timeout is PT2562047788015215H; it must be shorter than",
                 "ingest.gate.enabled | ture | ingest.gate.enabled",

@@ -75,10 +75,8 @@ class SourcesTest {
     @Test
     void the_console_may_read_and_put_back_what_is_in_the_contracts_topics_and_touch_no_other() {
         assertThat(acls("console"))
-                .isEqualTo(Stream.concat(
-                                Stream.of("cluster  Describe"),
-                                Stream.of(Topic.values())
-                                        .map(topic -> "topic %s Describe,Read,Write".formatted(topic.topicName())))
+                .isEqualTo(Stream.of(Topic.values())
+                        .map(topic -> "topic %s Describe,Read,Write".formatted(topic.topicName()))
                         .collect(Collectors.toSet()));
     }
 

@@ -32,6 +32,7 @@ record Cassandra(
 
     /** In milliseconds; a minute by default, which a node that is back would then wait for. */
     private static final String LONGEST_RECONNECTION_PAUSE = "spark.cassandra.connection.reconnectionDelayMS.max";
+    private static final String SSL = "spark.cassandra.connection.ssl.";
 
     Cassandra {
         requireNonNull(connector, "connector");
@@ -46,6 +47,16 @@ record Cassandra(
                 settings.batchBytes(),
                 settings.concurrentWrites(),
                 settings.bytesPerSecond());
+    }
+
+    /**
+     * With TLS 1.3's cipher suites where none are set: the connector's own, with RSA key exchange, are those that today's
+     * Java refuses.
+     */
+    static SparkConf withCiphers(SparkConf conf) {
+        return conf.getBoolean(SSL + "enabled", false)
+                ? conf.setIfMissing(SSL + "enabledAlgorithms", "TLS_AES_256_GCM_SHA384,TLS_AES_128_GCM_SHA256")
+                : conf;
     }
 
     ConsistencyLevel consistencyLevel() {

@@ -2,6 +2,7 @@ package io.tickstream.landing;
 
 import static java.util.stream.Collectors.joining;
 
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.tickstream.contract.Topic;
 import io.tickstream.landing.rollup.Rollups;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class LandingJob {
 
     private static int run(SparkConf given) {
         try {
-            SparkConf conf = SecretSettings.addTo(given);
+            SparkConf conf = Cassandra.withCiphers(SecretSettings.addTo(given));
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
             Cassandra cassandra = Cassandra.of(conf, settings);
@@ -87,10 +88,13 @@ public final class LandingJob {
             LOG.error("Landing ends. {}", e.getMessage());
         } catch (JobSettings.InvalidSetting
                 | Patience.Exhausted
+                | Refused
                 | Lease.Held
                 | Diagnosis.Unwell
                 | CheckpointLabel.Unreadable e) {
             LOG.error("Landing cannot start. {}", e.getMessage());
+        } catch (UnauthorizedException e) {
+            LOG.error("Landing cannot start. {}", origin(e));
         } catch (IOException e) {
             LOG.error(
                     "Landing cannot start: the checkpoint cannot be read or written. Check its URI and the rights of the job's user",
@@ -317,6 +321,10 @@ public final class LandingJob {
         while (origin.getCause() != null && origin.getClass().getName().startsWith("org.apache.spark.")) {
             origin = origin.getCause();
         }
-        return "%s: %s".formatted(origin.getClass().getSimpleName(), origin.getMessage());
+        return "%s: %s%s"
+                .formatted(
+                        origin.getClass().getSimpleName(),
+                        origin.getMessage(),
+                        Refused.remedy(origin).map(". "::concat).orElse(""));
     }
 }

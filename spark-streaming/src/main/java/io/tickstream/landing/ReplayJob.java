@@ -54,7 +54,7 @@ public final class ReplayJob {
     private static int run(SparkConf given, String... arguments) {
         try {
             Span span = Span.of(List.of(arguments));
-            SparkConf conf = SecretSettings.addTo(given);
+            SparkConf conf = Cassandra.withCiphers(SecretSettings.addTo(given));
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Replaying {} with {}", span, settings);
             Cassandra cassandra = Cassandra.of(conf, settings);
@@ -66,7 +66,7 @@ public final class ReplayJob {
         } catch (Span.Senseless e) {
             LOG.error("{}", e.getMessage());
             return 2;
-        } catch (JobSettings.InvalidSetting | Patience.Exhausted e) {
+        } catch (JobSettings.InvalidSetting | Patience.Exhausted | Refused e) {
             LOG.error("Cannot replay. {}", e.getMessage());
         } catch (InterruptedException e) {
             LOG.error("The replay was interrupted");

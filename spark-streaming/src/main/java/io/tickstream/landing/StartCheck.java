@@ -11,13 +11,18 @@ import io.tickstream.contract.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
@@ -52,6 +57,7 @@ final class StartCheck {
      *
      * @return the registry's id of the rejections' schema
      * @throws Patience.Exhausted if something is missing for longer than {@code spark.tickstream.start.timeout}
+     * @throws Refused if somebody does not let the job in, which waiting does not mend
      */
     int await() throws InterruptedException {
         patience.ask("Kafka at " + settings.bootstrapServers(), this::topics);
@@ -65,17 +71,26 @@ final class StartCheck {
 
     private Void topics() throws Away, InterruptedException {
         List<String> missing = new ArrayList<>();
+        List<String> forbidden = new ArrayList<>();
         try (Admin admin = Admin.create(KafkaTopics.adminSettings(settings.kafka()))) {
             Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
-                            Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+                            Arrays.stream(Topic.values()).map(Topic::topicName).toList(),
+                            new DescribeTopicsOptions().includeAuthorizedOperations(true))
                     .topicNameValues();
             for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
-                if (!exists(topic.getValue())) {
+                Optional<TopicDescription> found = find(topic.getValue());
+                if (found.isEmpty()) {
                     missing.add(topic.getKey());
+                } else {
+                    forbidden.addAll(forbidden(found.get()));
                 }
             }
         } catch (KafkaException e) {
-            throw new Away(e.getMessage(), e);
+            throw awayOrRefused(e);
+        }
+        if (!forbidden.isEmpty()) {
+            String what = forbidden.stream().sorted().collect(joining(", "));
+            throw awayOrRefused(new TopicAuthorizationException("The job's user may not %s".formatted(what)));
         }
         if (!missing.isEmpty()) {
             throw new Away("topics %s are missing; create them, or give the job's user the right to see them"
@@ -84,16 +99,38 @@ final class StartCheck {
         return null;
     }
 
-    private static boolean exists(KafkaFuture<TopicDescription> topic) throws Away, InterruptedException {
+    private Optional<TopicDescription> find(KafkaFuture<TopicDescription> topic) throws Away, InterruptedException {
         try {
-            topic.get();
-            return true;
+            return Optional.of(topic.get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
+                return Optional.empty();
             }
-            throw new Away(e.getCause().getMessage(), e.getCause());
+            throw awayOrRefused(e.getCause());
         }
+    }
+
+    /** What the job's user may not do with a topic although it must; brokers older than 2.3 do not tell. */
+    private static List<String> forbidden(TopicDescription topic) {
+        Set<AclOperation> allowed = topic.authorizedOperations();
+        if (allowed == null) {
+            return List.of();
+        }
+        List<AclOperation> needed = topic.name().equals(Topic.COMPANIES_REJECTED.topicName())
+                ? List.of(AclOperation.READ, AclOperation.WRITE)
+                : List.of(AclOperation.READ);
+        return needed.stream()
+                .filter(operation -> !allowed.contains(operation))
+                .map(operation -> "%s %s".formatted(operation.name().toLowerCase(Locale.ROOT), topic.name()))
+                .toList();
+    }
+
+    private Away awayOrRefused(Throwable cause) {
+        Optional<Refused> refused = Refused.by("Kafka at " + settings.bootstrapServers(), cause);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        return new Away(cause.getMessage(), cause);
     }
 
     private Void tables() throws Away {
@@ -114,6 +151,12 @@ final class StartCheck {
             if (!problems.isEmpty()) {
                 throw new Away("%s. Apply contract/src/main/cql in order".formatted(String.join("; ", problems)));
             }
+        } catch (Away e) {
+            Optional<Refused> refused = Refused.by(cassandra.toString(), e.getCause());
+            if (refused.isPresent()) {
+                throw refused.get();
+            }
+            throw e;
         } catch (DriverException e) {
             throw Cassandra.awayOrThrow(e);
         }

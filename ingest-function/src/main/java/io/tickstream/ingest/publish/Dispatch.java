@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Hands parcels to the broker and waits for its word on each. */
 @ApplicationScoped
@@ -45,7 +46,12 @@ class Dispatch {
             return Optional.of("Kafka did not acknowledge a record in time; is the broker up, with enough in-sync "
                     + "replicas? See ingest.publish-timeout");
         } catch (ExecutionException e) {
-            return Optional.of("Kafka did not take a record: " + e.getCause().getMessage());
+            return Optional.of("Kafka did not take a record: %s%s"
+                    .formatted(
+                            e.getCause().getMessage(),
+                            e.getCause() instanceof AuthorizationException
+                                    ? "; " + KafkaBroker.remedy(e.getCause())
+                                    : ""));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("the function was told to stop while it waited for Kafka");

@@ -104,7 +104,9 @@ class FencedSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost"})
+    @ValueSource(
+            strings = {"127.0.0.1", "2130706433", "127.1", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "localhost"
+            })
     void is_not_deceived_by_how_an_address_is_written(String host) {
         IngestConfig config = Configs.with(
                 "ingest.source.url",
@@ -189,6 +191,9 @@ class FencedSourceTest {
                 "http://127.0.0.1:1@evil.example/",
                 "//evil.example/",
                 "http://2130706433/",
+                "http://0.0.0.0/",
+                "http://169.254.169.254/latest/meta-data/",
+                "http://[::ffff:169.254.169.254]/",
                 "http://0177.0.0.1/",
                 "http://[::1]/",
                 "ftp://companies.test/",

@@ -14,7 +14,9 @@ import io.tickstream.contract.Identity;
 import io.tickstream.contract.Topic;
 import io.tickstream.contract.avro.TickReceipt;
 import io.tickstream.ingest.loopback.Loopback;
+import io.tickstream.ingest.loopback.ScriptedServer;
 import io.tickstream.ingest.loopback.Scripts;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -91,6 +93,25 @@ class EventOverLoopbackTest {
         assertThat(response.header("Tick-Id")).isEqualTo(tick.toString());
         assertThat(receipt(tick).getTrigger()).hasToString("manual");
         assertThat(event.post("/").header("Tick-Id")).isEqualTo(tick.toString());
+    }
+
+    @Test
+    void an_event_names_urls_and_nobody_asks_there() throws IOException {
+        try (ScriptedServer named = new ScriptedServer()) {
+            loopback.source().plays(Scripts.good(1));
+            String url = named.url("/").toString();
+
+            Response response = given().header("ce-specversion", "1.0")
+                    .header("ce-type", "com.example.asked")
+                    .header("ce-source", url)
+                    .header("ce-subject", url)
+                    .header("ce-dataschema", url)
+                    .header("ce-id", "1")
+                    .post("/");
+
+            assertThat(response.statusCode()).isEqualTo(204);
+            assertThat(named.requests()).isEmpty();
+        }
     }
 
     @Test

@@ -10,9 +10,11 @@ import io.tickstream.deadletters.NotPutBack;
 import io.tickstream.deadletters.PutBack;
 import io.tickstream.deadletters.Servers;
 import io.tickstream.localstack.server.Cql;
+import io.tickstream.localstack.server.KafkaUser;
 import io.tickstream.localstack.server.LocalStack;
 import io.tickstream.localstack.server.Port;
 import io.tickstream.localstack.server.Role;
+import io.tickstream.localstack.server.Site;
 import io.tickstream.localstack.server.StackException;
 import io.tickstream.localstack.server.StackSettings;
 import java.io.IOException;
@@ -28,7 +30,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -158,8 +159,7 @@ final class DeadLetterCommand implements Runnable {
         try (CqlSession operator = Cql.session(stack.site(), Role.OPERATOR);
                 CqlSession reader = Cql.session(stack.site(), Role.READER)) {
             DeadLetters letters = new DeadLetters(operator, Clock.systemUTC());
-            PutBack putBack =
-                    new PutBack(letters, reader, servers(stack.site().settings()), System.getProperty("user.name"));
+            PutBack putBack = new PutBack(letters, reader, servers(stack.site()), System.getProperty("user.name"));
             if (correction != null) {
                 out.println(
                         putBack.corrected(find(letters, named.get(0), days), TextFile.read("correction", correction)));
@@ -178,9 +178,10 @@ final class DeadLetterCommand implements Runnable {
         }
     }
 
-    private static Servers servers(StackSettings settings) {
+    private static Servers servers(Site site) throws IOException {
+        StackSettings settings = site.settings();
         return new Servers(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.addresses(Port.KAFKA)),
+                Map.copyOf(site.kafkaClient(KafkaUser.OPERATOR)),
                 Optional.of(settings.url(Port.FUNCTION, "/")),
                 settings.url(Port.REGISTRY, "/"));
     }

@@ -70,6 +70,11 @@ final class UpCommand implements Callable<Integer> {
     boolean noTicking;
 
     @Option(
+            names = "--secured",
+            description = "Kafka and Cassandra speak TLS only, and Kafka gives each part a user with its rights.")
+    boolean secured;
+
+    @Option(
             names = "--only",
             split = ",",
             paramLabel = "NAME",
@@ -139,7 +144,8 @@ final class UpCommand implements Callable<Integer> {
                         || period != null
                         || ports != null
                         || nodes != null
-                        || noTicking)) {
+                        || noTicking
+                        || secured)) {
             throw new StackException(
                     "Servers run already, with the settings of their start. Stop them first (./tickstream down), then start them with others.");
         }
@@ -155,7 +161,8 @@ final class UpCommand implements Callable<Integer> {
                         period != null ? period : base.periodSeconds(),
                         !noTicking && base.ticking(),
                         numbers)
-                .withNodes(nodes != null ? nodes : last.nodes());
+                .withNodes(nodes != null ? nodes : last.nodes())
+                .withSecured(secured || base.secured());
     }
 
     private static Port port(String name) {

@@ -49,7 +49,7 @@ public final class RunningStack implements AutoCloseable {
      * {@code tickstream.test.state} the folder for their data, which is emptied first.
      */
     static RunningStack start() {
-        return start(Path.of(required("tickstream.test.state")), 1);
+        return start(Path.of(required("tickstream.test.state")), usual());
     }
 
     /**
@@ -59,12 +59,22 @@ public final class RunningStack implements AutoCloseable {
      * @param nodes brokers of Kafka and nodes of Cassandra, 1 or 3
      */
     public static RunningStack start(Path folder, int nodes) {
+        return start(folder, usual().withNodes(nodes));
+    }
+
+    /** Starts all servers of a secured stack, beside the shared one and in a folder beside its; the caller closes it. */
+    public static RunningStack startSecured() {
+        Path shared = Path.of(required("tickstream.test.state"));
+        return start(shared.resolveSibling(shared.getFileName() + "-secured"), usual().withSecured(true));
+    }
+
+    private static StackSettings usual() {
+        return new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers()).withLedger();
+    }
+
+    private static RunningStack start(Path folder, StackSettings settings) {
         Installation installation = new Installation(Path.of(required("tickstream.root")));
-        StateFolder state = new StateFolder(folder);
-        StackSettings settings = new StackSettings(null, COMPANIES_A_TICK, 10, false, Port.freeNumbers())
-                .withNodes(nodes)
-                .withLedger();
-        Site site = new Site(installation, state, settings);
+        Site site = new Site(installation, new StateFolder(folder), settings);
         return start(site, new LocalStack(site).names());
     }
 

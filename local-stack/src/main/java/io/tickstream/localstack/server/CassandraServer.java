@@ -109,7 +109,7 @@ final class CassandraServer extends Server {
         Path data = site.state().folder(name() + "/data");
         Path yaml = conf.resolve("cassandra.yaml");
         Path logback = conf.resolve("logback.xml");
-        Files.writeString(yaml, yaml(), UTF_8);
+        StateFolder.writeSecret(yaml, yaml() + (site.settings().secured() ? encryption() : ""));
         Files.writeString(logback, LOGBACK, UTF_8);
         List<Path> jars = site.installation().jarsOf("cassandra");
         Path jamm = jars.stream()
@@ -352,6 +352,23 @@ final class CassandraServer extends Server {
                 .multiply(BigInteger.valueOf(node().number() - 1L))
                 .divide(BigInteger.valueOf(members().size()))
                 .add(BigInteger.valueOf(Long.MIN_VALUE));
+    }
+
+    private String encryption() throws IOException {
+        return """
+
+                # clients speak TLS, or are not heard
+                client_encryption_options:
+                  enabled: true
+                  optional: false
+                  keystore: %s
+                  keystore_password: %s
+                  store_type: PKCS12
+                  require_client_auth: false
+                """
+                .formatted(
+                        site.certificates().serverKeyStore(),
+                        site.certificates().password());
     }
 
     private static final String LOGBACK =

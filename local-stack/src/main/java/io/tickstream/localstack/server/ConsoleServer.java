@@ -61,16 +61,13 @@ final class ConsoleServer extends Server {
         environment.put("MALLOC_ARENA_MAX", "2"); // glibc would keep memory for each thread
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.CONSOLE)));
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.addresses(Port.KAFKA));
+        environment.putAll(site.kafkaEnvironment(KafkaUser.CONSOLE));
         environment.put("CONSOLE_FUNCTION_URL", stack.url(Port.FUNCTION, "").toString());
         environment.put("CONSOLE_REGISTRY_URL", stack.url(Port.REGISTRY, "").toString());
         environment.put("CONSOLE_JOB_URL", stack.url(Port.JOB_UI, "").toString());
         environment.put("CONSOLE_PERIOD", stack.period().toString());
         environment.put("CONSOLE_SERVERS_FILE", serversFile(folder).toString());
-        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.addresses(Port.CASSANDRA));
-        environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
-        environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.CONSOLE.roleName());
-        environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.CONSOLE));
+        environment.putAll(site.cassandraEnvironment(Role.CONSOLE));
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
                 .environment(environment)

@@ -1,8 +1,10 @@
 package io.tickstream.localstack.server;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,8 +23,9 @@ public final class Cql {
         return session(site, role.roleName(), site.state().password(role));
     }
 
-    static CqlSession session(Site site, String user, String password) {
+    static CqlSession session(Site site, String user, String password) throws IOException {
         return session(
+                site,
                 site.settings().members().stream()
                         .map(node -> contactPoint(site, node))
                         .toList(),
@@ -31,8 +34,19 @@ public final class Cql {
     }
 
     /** A session that is opened through this node, and no other. */
-    static CqlSession session(Site site, Node node, String user, String password) {
-        return session(List.of(contactPoint(site, node)), user, password);
+    static CqlSession session(Site site, Node node, String user, String password) throws IOException {
+        return session(site, List.of(contactPoint(site, node)), user, password);
+    }
+
+    private static CqlSession session(Site site, List<InetSocketAddress> contactPoints, String user, String password)
+            throws IOException {
+        CqlSessionBuilder builder = builder(contactPoints, user, password);
+        if (site.settings().secured()) {
+            // the certificate must be the node's, not only one that our authority has signed
+            builder.withSslEngineFactory(
+                    new ProgrammaticSslEngineFactory(site.certificates().context(), null, true));
+        }
+        return builder.build();
     }
 
     private static InetSocketAddress contactPoint(Site site, Node node) {
@@ -41,10 +55,10 @@ public final class Cql {
 
     /** A session with a Cassandra that need not be ours, in the datacenter of that address; the caller closes it. */
     public static CqlSession session(InetSocketAddress address, String user, String password) {
-        return session(List.of(address), user, password);
+        return builder(List.of(address), user, password).build();
     }
 
-    private static CqlSession session(List<InetSocketAddress> contactPoints, String user, String password) {
+    private static CqlSessionBuilder builder(List<InetSocketAddress> contactPoints, String user, String password) {
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT_TIMEOUT)
                 .withDuration(DefaultDriverOption.CONNECTION_SET_KEYSPACE_TIMEOUT, CONNECT_TIMEOUT)
@@ -63,7 +77,6 @@ public final class Cql {
         return CqlSession.builder()
                 .addContactPoints(contactPoints)
                 .withAuthCredentials(user, password)
-                .withConfigLoader(config)
-                .build();
+                .withConfigLoader(config);
     }
 }

@@ -41,6 +41,7 @@ final class IngestFunction extends Server {
         Map<String, String> environment = new HashMap<>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(stack.port(Port.FUNCTION)));
+        environment.putAll(site.kafkaEnvironment(KafkaUser.INGEST_FUNCTION));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.addresses(Hop.FUNCTION_TO_KAFKA));
         environment.put(
                 "INGEST_REGISTRY_URL", stack.url(Hop.FUNCTION_TO_REGISTRY, "").toString());
@@ -51,10 +52,8 @@ final class IngestFunction extends Server {
         environment.put("INGEST_QUANTITY", String.valueOf(stack.quantity()));
         environment.put("INGEST_PERIOD", stack.period().toString());
         environment.put("INGEST_SCHEDULE_ENABLED", String.valueOf(stack.ticking()));
+        environment.putAll(site.cassandraEnvironment(Role.FUNCTION));
         environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", stack.addresses(Hop.FUNCTION_TO_CASSANDRA));
-        environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
-        environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", Role.FUNCTION.roleName());
-        environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", site.state().password(Role.FUNCTION));
         return JavaCommand.withHeap(HEAP_MEGABYTES)
                 .thatMostlyWaits()
                 .environment(environment)

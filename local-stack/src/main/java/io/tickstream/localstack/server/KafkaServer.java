@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,12 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** One Kafka broker, which is a controller, too (KRaft); alone, or one of three that hold the same. */
@@ -38,6 +44,8 @@ final class KafkaServer extends Server {
     private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(3); // the whole stack starts beside it
     private static final int SHOWN_LOG_LINES = 8;
     private static final int ANSWER_MILLIS = 20_000;
+    /** Kafka's least, and its default. */
+    private static final int SCRAM_ITERATIONS = 4096;
 
     private final Site site;
 
@@ -56,7 +64,14 @@ final class KafkaServer extends Server {
         Path conf = site.state().folder(name() + "/conf");
         Path data = site.state().folder(name() + "/data");
         Path properties = conf.resolve("server.properties");
-        Files.writeString(properties, properties(data), UTF_8);
+        if (site.settings().secured()
+                && Files.exists(data.resolve("meta.properties"))
+                && !Files.exists(site.state().passwordFile(KafkaUser.ADMIN.label()))) {
+            throw new StackException(
+                    "Kafka's data in %s know no users, so that nobody could log in. Start without --secured, or remove all data: ./tickstream reset"
+                            .formatted(data));
+        }
+        StateFolder.writeSecret(properties, properties(data) + (site.settings().secured() ? security() : listeners()));
         Files.writeString(conf.resolve("log4j2.properties"), Log4j.CONSOLE, UTF_8);
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(conf, properties);
@@ -76,18 +91,21 @@ final class KafkaServer extends Server {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException | TimeoutException notYet) {
+        } catch (ExecutionException | TimeoutException | IOException notYet) {
             return false;
         }
     }
 
     /** Whoever of them is ready first waits for the others, since each is to have a copy. */
     @Override
-    void prepare() throws InterruptedException {
+    void prepare() throws IOException, InterruptedException {
         if (!node().first()) {
             return;
         }
         try (Admin admin = admin()) {
+            if (site.settings().secured()) {
+                admitUsers(admin);
+            }
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> missing = Stream.of(Topic.values())
                     .filter(topic -> !present.contains(topic.topicName()))
@@ -127,12 +145,36 @@ final class KafkaServer extends Server {
         }
     }
 
+    /** Passwords and rights of all users but the superuser, whose password the format has set. */
+    private void admitUsers(Admin admin) throws IOException, InterruptedException, ExecutionException {
+        List<UserScramCredentialAlteration> passwords = new ArrayList<>();
+        List<AclBinding> rights = new ArrayList<>();
+        for (KafkaUser user : KafkaUser.values()) {
+            if (user != KafkaUser.ADMIN) {
+                passwords.add(new UserScramCredentialUpsertion(
+                        user.userName(),
+                        new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS),
+                        site.state().password(user)));
+                rights.addAll(user.acls());
+            }
+        }
+        admin.alterUserScramCredentials(passwords).all().get();
+        admin.createAcls(rights).all().get();
+    }
+
     /** Asks this broker, whose answer names the others. */
-    private Admin admin() {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, site.settings().address(node(), Port.KAFKA),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS));
+    private Admin admin() throws IOException {
+        Map<String, Object> settings = new HashMap<>(site.kafkaClient(KafkaUser.ADMIN));
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, site.settings().address(node(), Port.KAFKA));
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        return Admin.create(settings);
+    }
+
+    /** How a user logs in, as Kafka's clients and servers want it. */
+    static String jaas(String user, String password) {
+        return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+                .formatted(user, password);
     }
 
     private JavaCommand java(Path conf) {
@@ -143,12 +185,24 @@ final class KafkaServer extends Server {
                 .classPath(classPath);
     }
 
-    /** Gives the data folder its identity, once, as every KRaft broker needs it. */
+    /**
+     * Gives the data folder its identity, once, as every KRaft broker needs it, and the superuser its password, so that
+     * the stack may be secured at any later start.
+     */
     private void format(Path conf, Path properties) throws IOException {
+        Path user = site.state().root().resolve("secrets/%s-format.arguments".formatted(name()));
+        StateFolder.writeSecret(
+                user,
+                "--add-scram\nSCRAM-SHA-512=[name=%s,password=%s]\n"
+                        .formatted(KafkaUser.ADMIN.userName(), site.state().password(KafkaUser.ADMIN)));
         List<String> arguments =
                 new ArrayList<>(List.of("format", "--cluster-id", CLUSTER_ID, "--config", properties.toString()));
-        arguments.addAll(
-                members().size() == 1 ? List.of("--standalone") : List.of("--initial-controllers", controllers()));
+        if (members().size() == 1) {
+            arguments.add("--standalone");
+            arguments.add("@" + user); // in a file: everybody can read the arguments of a process
+        } else {
+            arguments.addAll(List.of("--initial-controllers", controllers()));
+        }
         Command command = java(conf).main(conf, "kafka.tools.StorageTool", arguments.toArray(String[]::new));
         Path log = site.state().logs().resolve(name() + "-format.log");
         Process process = new ProcessBuilder(command.arguments())
@@ -171,6 +225,9 @@ final class KafkaServer extends Server {
                                         .map(line -> "    " + line)
                                         .collect(joining("\n"))));
             }
+            // they hold the password and what it is checked by
+            Files.delete(user);
+            Files.delete(log);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -193,21 +250,19 @@ final class KafkaServer extends Server {
     String properties(Path data) {
         StringBuilder listeners = new StringBuilder();
         StringBuilder advertised = new StringBuilder();
-        StringBuilder protocols = new StringBuilder();
         // a broker tells its clients where to come back to: whoever came by a detour is sent there again
         site.settings().detoursTo(Port.KAFKA).forEach((hop, detour) -> {
             listeners.append(",%s://127.0.0.1:%d".formatted(hop, detour.to()));
             advertised.append(",%s://127.0.0.1:%d".formatted(hop, detour.via()));
-            protocols.append(",%s:PLAINTEXT".formatted(hop));
         });
         return """
                 process.roles=broker,controller
                 node.id=%4$d
                 controller.quorum.bootstrap.servers=%5$s
                 controller.listener.names=CONTROLLER
-                listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s%8$s
-                advertised.listeners=PLAINTEXT://%2$s,CONTROLLER://%1$s%9$s
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT%10$s
+                listeners=CLIENTS://%2$s,CONTROLLER://%1$s%8$s
+                advertised.listeners=CLIENTS://%2$s,CONTROLLER://%1$s%9$s
+                inter.broker.listener.name=CLIENTS
                 log.dirs=%3$s
                 auto.create.topics.enable=false
                 offsets.topic.num.partitions=1
@@ -231,7 +286,40 @@ final class KafkaServer extends Server {
                         site.settings().replicas(),
                         site.settings().quorum(),
                         listeners,
-                        advertised,
-                        protocols);
+                        advertised);
+    }
+
+    private String listeners() {
+        return site.settings().detoursTo(Port.KAFKA).keySet().stream()
+                .map(hop -> ",%s:PLAINTEXT".formatted(hop))
+                .collect(joining("", "listener.security.protocol.map=CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT", "\n"));
+    }
+
+    /** Clients log in with a name and a password, over TLS; the broker knows its controller by its certificate. */
+    private String security() throws IOException {
+        Certificates certificates = site.certificates();
+        return """
+                listener.security.protocol.map=CLIENTS:SASL_SSL,CONTROLLER:SSL
+                sasl.enabled.mechanisms=SCRAM-SHA-512
+                sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+                listener.name.clients.scram-sha-512.sasl.jaas.config=%1$s
+                listener.name.controller.ssl.client.auth=required
+                ssl.keystore.type=PKCS12
+                ssl.keystore.location=%2$s
+                ssl.keystore.password=%3$s
+                ssl.key.password=%3$s
+                ssl.truststore.type=PEM
+                ssl.truststore.location=%4$s
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                allow.everyone.if.no.acl.found=false
+                super.users=User:%5$s;User:%6$s
+                """
+                .formatted(
+                        jaas(KafkaUser.ADMIN.userName(), site.state().password(KafkaUser.ADMIN)),
+                        certificates.serverKeyStore(),
+                        certificates.password(),
+                        certificates.authority(),
+                        KafkaUser.ADMIN.userName(),
+                        Certificates.SERVER_SUBJECT);
     }
 }

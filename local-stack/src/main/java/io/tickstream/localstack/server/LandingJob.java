@@ -110,6 +110,8 @@ final class LandingJob extends Server {
         settings.put("spark.executor.memory", EXECUTOR_MEGABYTES + "m");
         settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Xss512k");
         settings.put("spark.local.dir", site.state().folder("spark/local").toString());
+        site.kafkaClient(KafkaUser.LANDING_JOB)
+                .forEach((name, value) -> settings.put("spark.tickstream.kafka." + name, value));
         settings.put("spark.tickstream.kafka.bootstrap.servers", stack.addresses(Hop.JOB_TO_KAFKA));
         settings.put(
                 "spark.tickstream.registry.url",
@@ -123,6 +125,14 @@ final class LandingJob extends Server {
         settings.put("spark.cassandra.connection.port", String.valueOf(stack.port(Hop.JOB_TO_CASSANDRA)));
         settings.put("spark.cassandra.auth.username", Role.JOB.roleName());
         settings.put("spark.cassandra.auth.password", site.state().password(Role.JOB));
+        if (stack.secured()) {
+            String ssl = "spark.cassandra.connection.ssl.";
+            settings.put(ssl + "enabled", "true");
+            settings.put(ssl + "trustStore.type", "PKCS12");
+            settings.put(
+                    ssl + "trustStore.path", site.certificates().trustStore().toString());
+            settings.put(ssl + "trustStore.password", site.certificates().password());
+        }
         return settings;
     }
 

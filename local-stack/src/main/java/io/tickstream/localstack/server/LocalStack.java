@@ -120,6 +120,9 @@ public final class LocalStack {
             checkNodes();
             Machine.check(site.state().root(), notRunning(only), site.settings().nodes());
             site.settings().save(site.state());
+            if (site.settings().secured()) {
+                site.certificates().create();
+            }
             startAll(only, progress);
         }
     }

@@ -10,23 +10,24 @@ public enum Role {
     /** Creates keyspace, tables and roles; the local stack's own superuser. */
     ADMIN,
     /** Lands rows: the Spark job. */
-    JOB(changes(
-            table(Table.COMPANIES_CREATED),
-            table(Table.TICKS),
-            table(Table.REJECTED),
-            table(Table.JOB_LEASES),
-            table(Table.COMPANY_STATS),
-            table(Table.COMPANY_DAYS),
-            table(Table.COMPANY_TOTALS),
-            table(Table.LANDED),
-            table(Table.ROLLUP_REQUESTS))),
+    JOB(
+            changes(
+                    table(Table.COMPANIES_CREATED),
+                    table(Table.JOB_LEASES),
+                    table(Table.COMPANY_STATS),
+                    table(Table.COMPANY_DAYS),
+                    table(Table.COMPANY_TOTALS),
+                    table(Table.LANDED),
+                    table(Table.ROLLUP_REQUESTS)),
+            writes(table(Table.TICKS), table(Table.REJECTED))),
     /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
-    FUNCTION(changes(table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES))),
+    FUNCTION(changes(table(Table.SCHEDULE)), writes(table(Table.SCHEDULE_CHANGES))),
     /** Opens and closes the gate, and deals with dead letters: people at the command line. */
-    OPERATOR(changes(
-            table(Table.SCHEDULE), table(Table.SCHEDULE_CHANGES), table(Table.REJECTED), table(Table.RESOLVED))),
+    OPERATOR(
+            changes(table(Table.SCHEDULE), table(Table.REJECTED), table(Table.RESOLVED)),
+            writes(table(Table.SCHEDULE_CHANGES))),
     /** Reads everything, and deals with dead letters: the console. */
-    CONSOLE(reads("KEYSPACE " + Table.KEYSPACE), changes(table(Table.REJECTED), table(Table.RESOLVED))),
+    CONSOLE(reads("KEYSPACE " + Table.KEYSPACE), writes(table(Table.REJECTED), table(Table.RESOLVED))),
     /** Reads everything: queries and dashboards. */
     READER(reads("KEYSPACE " + Table.KEYSPACE));
 
@@ -61,6 +62,10 @@ public enum Role {
 
     private static Grant reads(String... resources) {
         return new Grant(List.of("SELECT"), List.of(resources));
+    }
+
+    private static Grant writes(String... resources) {
+        return new Grant(List.of("MODIFY"), List.of(resources));
     }
 
     private static Grant changes(String... resources) {

@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,52 @@ public record Site(Installation installation, StateFolder state, StackSettings s
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(PROBE_TIMEOUT).build();
+
+    /** The certificates of a secured stack. */
+    Certificates certificates() {
+        return new Certificates(state);
+    }
+
+    /**
+     * The settings of Kafka's clients that lead to the broker, by their own names. On a secured stack they hold the
+     * user's password.
+     */
+    public Map<String, String> kafkaClient(KafkaUser user) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("bootstrap.servers", this.settings.addresses(Port.KAFKA));
+        if (this.settings.secured()) {
+            settings.put("security.protocol", "SASL_SSL");
+            settings.put("sasl.mechanism", "SCRAM-SHA-512");
+            settings.put("sasl.jaas.config", KafkaServer.jaas(user.userName(), state.password(user)));
+            settings.put("ssl.truststore.type", "PEM");
+            settings.put("ssl.truststore.location", certificates().authority().toString());
+        }
+        return settings;
+    }
+
+    /** The same as environment variables of our Quarkus applications. */
+    Map<String, String> kafkaEnvironment(KafkaUser user) throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        kafkaClient(user)
+                .forEach((name, value) ->
+                        environment.put("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        return environment;
+    }
+
+    /** Where Cassandra is and how to log in, as environment variables of our Quarkus applications. */
+    Map<String, String> cassandraEnvironment(Role role) throws IOException {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("QUARKUS_CASSANDRA_CONTACT_POINTS", settings.addresses(Port.CASSANDRA));
+        environment.put("QUARKUS_CASSANDRA_LOCAL_DATACENTER", "datacenter1");
+        environment.put("QUARKUS_CASSANDRA_AUTH_USERNAME", role.roleName());
+        environment.put("QUARKUS_CASSANDRA_AUTH_PASSWORD", state.password(role));
+        if (settings.secured()) {
+            environment.put(
+                    "QUARKUS_TLS_CASSANDRA_TRUST_STORE_PEM_CERTS",
+                    certificates().authority().toString());
+        }
+        return environment;
+    }
 
     /** Whether somebody accepts connections on the port. */
     boolean accepts(Port port) {

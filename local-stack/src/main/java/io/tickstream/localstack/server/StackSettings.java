@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param nodes how many brokers Kafka has, and nodes Cassandra: 1 or 3; null for 1
  * @param detours hops that lead by way of somebody else; the others go straight to their server
  * @param ledger whether the stand-in keeps a ledger of what it serves, at {@link StateFolder#servedLedger}; for tests
+ * @param secured whether Kafka and Cassandra speak TLS only, and Kafka asks for names and passwords
  */
 public record StackSettings(
         URI source,
@@ -40,7 +41,8 @@ public record StackSettings(
         Map<Port, Integer> ports,
         Integer nodes,
         Map<Hop, Detour> detours,
-        boolean ledger) {
+        boolean ledger,
+        boolean secured) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -77,6 +79,13 @@ public record StackSettings(
         ports = ports.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(ports));
         // a file of a stack that was started before there were any has none
         detours = detours == null || detours.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(detours));
+        if (secured && nodes > 1) {
+            throw new StackException(
+                    "A secured stack runs on one node, not on %d. Leave out --secured, or --nodes.".formatted(nodes));
+        }
+        if (secured && !detours.isEmpty()) {
+            throw new StackException("Detours speak plainly; a secured stack has none.");
+        }
         if (nodes > 1 && !detours.isEmpty()) {
             throw new StackException("Detours lead to one server each; there are %d nodes.".formatted(nodes));
         }
@@ -87,29 +96,34 @@ public record StackSettings(
         });
     }
 
-    /** On one node; every hop goes straight to its server, and the stand-in keeps no ledger. */
+    /** On one node that speaks plainly; every hop goes straight to its server, and the stand-in keeps no ledger. */
     public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
-        this(source, quantity, periodSeconds, ticking, ports, 1, Map.of(), false);
+        this(source, quantity, periodSeconds, ticking, ports, 1, Map.of(), false, false);
     }
 
     /** The same on so many nodes, 1 or 3. */
     public StackSettings withNodes(int count) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, count, detours, ledger);
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, count, detours, ledger, secured);
     }
 
     /** The same, where the function's own schedule runs with this period. */
     public StackSettings withTicking(int everySeconds) {
-        return new StackSettings(source, quantity, everySeconds, true, ports, nodes, detours, ledger);
+        return new StackSettings(source, quantity, everySeconds, true, ports, nodes, detours, ledger, secured);
     }
 
     /** The same with these detours instead of its own. */
     public StackSettings withDetours(Map<Hop, Detour> changed) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, changed, ledger);
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, changed, ledger, secured);
     }
 
     /** The same, and the stand-in keeps a ledger of what it serves. */
     public StackSettings withLedger() {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, detours, true);
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, detours, true, secured);
+    }
+
+    /** The same, secured or not. */
+    public StackSettings withSecured(boolean security) {
+        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, detours, ledger, security);
     }
 
     /** The members of the clusters of Kafka and Cassandra. */

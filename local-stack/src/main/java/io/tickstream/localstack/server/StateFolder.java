@@ -77,7 +77,17 @@ public record StateFolder(Path root) {
 
     /** The password of a Cassandra role; generated on first use, readable by the owner only. */
     public String password(Role role) throws IOException {
-        Path file = passwordFile(role);
+        return password(role.label());
+    }
+
+    /** The password of a Kafka user; generated on first use, readable by the owner only. */
+    public String password(KafkaUser user) throws IOException {
+        return password(user.label());
+    }
+
+    /** The password of this label; generated on first use, readable by the owner only. */
+    String password(String label) throws IOException {
+        Path file = passwordFile(label);
         try {
             return Files.readString(file, UTF_8).strip();
         } catch (NoSuchFileException e) {
@@ -91,7 +101,7 @@ public record StateFolder(Path root) {
 
     /** Whether the role's password was generated before. */
     boolean hasPassword(Role role) {
-        return Files.exists(passwordFile(role));
+        return Files.exists(passwordFile(role.label()));
     }
 
     /** Writes a file that only the owner may read, from its first byte on. */
@@ -102,7 +112,8 @@ public record StateFolder(Path root) {
         Files.writeString(file, content, UTF_8);
     }
 
-    private Path passwordFile(Role role) {
-        return root.resolve("secrets").resolve(role.label() + ".password");
+    /** Where the password of this label is kept. */
+    Path passwordFile(String label) {
+        return root.resolve("secrets").resolve(label + ".password");
     }
 }

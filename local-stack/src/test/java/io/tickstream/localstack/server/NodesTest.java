@@ -100,8 +100,8 @@ class NodesTest {
 
         assertThat(broker)
                 .containsEntry("node.id", "2")
-                .containsEntry("listeners", "PLAINTEXT://127.0.0.2:19092,CONTROLLER://127.0.0.2:9093")
-                .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.2:19092,CONTROLLER://127.0.0.2:9093")
+                .containsEntry("listeners", "CLIENTS://127.0.0.2:19092,CONTROLLER://127.0.0.2:9093")
+                .containsEntry("advertised.listeners", "CLIENTS://127.0.0.2:19092,CONTROLLER://127.0.0.2:9093")
                 .containsEntry("controller.quorum.bootstrap.servers", "127.0.0.1:9093,127.0.0.2:9093,127.0.0.3:9093")
                 .containsEntry("offsets.topic.replication.factor", "3")
                 .containsEntry("transaction.state.log.replication.factor", "3")

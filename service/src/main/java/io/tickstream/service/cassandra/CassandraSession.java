@@ -2,6 +2,7 @@ package io.tickstream.service.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -26,7 +27,11 @@ public class CassandraSession {
     private CompletableFuture<CqlSession> session;
     private int failures;
 
-    CassandraSession(Instance<CompletionStage<QuarkusCqlSession>> beans, ManagedExecutor executor) {
+    CassandraSession(
+            Instance<CompletionStage<QuarkusCqlSession>> beans,
+            ManagedExecutor executor,
+            TlsConfigurationRegistry certificates) {
+        CassandraTls.switchOn(certificates);
         this.beans = beans;
         this.executor = executor;
     }
