@@ -12,6 +12,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,7 @@ import java.util.Optional;
                     || period.isZero()
                     || period.compareTo(MINUTE) > 0
                     || MINUTE.toNanos() % period.toNanos() != 0
-                    || period.getNano() != 0) {
+                    || !period.equals(period.truncatedTo(ChronoUnit.SECONDS))) {
                 complaints.add("console.period is %s; it must be whole seconds that divide a minute, such as PT10S"
                         .formatted(period));
             }
