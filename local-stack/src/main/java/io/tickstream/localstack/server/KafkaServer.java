@@ -32,7 +32,7 @@ final class KafkaServer extends Server {
 
     private static final int HEAP_MEGABYTES = 320;
     private static final String CLUSTER_ID = "dGlja3N0cmVhbS1sb2NhbA"; // "tickstream-local" in base64, 22 characters
-    private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(3);
     private static final int ANSWER_MILLIS = 20_000;
     /** Kafka's least, and its default. */
     private static final int SCRAM_ITERATIONS = 4096;
@@ -166,8 +166,13 @@ final class KafkaServer extends Server {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!process.waitFor(FORMAT_TIMEOUT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(FORMAT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
+                throw new StackException(
+                        "Kafka's data folder was not formatted within %d s. Is the machine busy? Try again: ./tickstream up"
+                                .formatted(FORMAT_TIMEOUT.toSeconds()));
+            }
+            if (process.exitValue() != 0) {
                 throw new StackException("Kafka's data folder could not be formatted; %s tells why:\n%s"
                         .formatted(log, Files.readString(log, UTF_8).strip()));
             }
