@@ -474,9 +474,7 @@ class SecuredStackIT {
     /** Our own: no data of the servers, which hold users and certificates in their own forms, and no jars. */
     private static boolean isText(Path file) {
         String name = file.toString();
-        return !name.endsWith(".jar")
-                && !name.contains("/data/")
-                && !name.contains("/quarkus-app/");
+        return !name.endsWith(".jar") && !name.contains("/data/") && !name.contains("/quarkus-app/");
     }
 
     private static Set<AclOperation> rights(KafkaUser user, Topic topic) {
