@@ -38,7 +38,7 @@ final class ProcessFaults {
             Part.SOURCE,
             "Ticks meanwhile are source_unavailable, and their receipts say so"));
 
-    private static final Set<Part> IN_SHORT_RUN_KILLED = Set.of(Part.KAFKA, Part.CASSANDRA, Part.DRIVER, Part.FUNCTION);
+    private static final Set<Part> IN_SHORT_RUN_KILLED = Set.of(Part.CASSANDRA, Part.FUNCTION);
     private static final Set<Part> IN_SHORT_RUN_FROZEN = Set.of(Part.EXECUTOR);
 
     private ProcessFaults() {}
