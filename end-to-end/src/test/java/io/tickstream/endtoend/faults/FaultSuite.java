@@ -248,6 +248,7 @@ final class FaultSuite {
         try {
             scene.load().pause();
             scene.repair();
+            scene.load().askAgain();
             awaitRest();
             Verdict verdict = examine(expects);
             companies = verdict.counts().served();

@@ -34,7 +34,7 @@ final class ProcessFaults {
             Part.DRIVER,
             "Started again, the job resumes from its checkpoint",
             Part.FUNCTION,
-            "A tick that was cut off is made again under its name and lands once",
+            "A tick that was cut off and is asked for again under its name lands once",
             Part.SOURCE,
             "Ticks meanwhile are source_unavailable, and their receipts say so"));
 
