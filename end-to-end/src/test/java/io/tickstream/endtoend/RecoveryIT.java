@@ -11,6 +11,7 @@ import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -150,7 +151,9 @@ class RecoveryIT {
         stack.down("spark-worker");
         JsonNode tick = awaitDelivered(stack);
         try {
-            Landed.patiently().until(() -> stack.stack().find("job").isEmpty());
+            Landed.patiently()
+                    .atMost(Duration.ofMinutes(4))
+                    .until(() -> stack.stack().find("job").isEmpty());
             assertThat(Files.readString(stack.stack().log("job"), UTF_8))
                     .contains("Landing ends. A batch has had no executor for 90 s");
         } finally {
