@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.UUID;
 import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
-import org.apache.avro.Schema.Type;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -28,8 +27,8 @@ import org.apache.avro.util.RandomData;
  * and fields that nobody knows, of whatever schema.
  */
 final class WrittenEvents {
-    private static final List<Type> PRIMITIVES =
-            List.of(Type.NULL, Type.BOOLEAN, Type.INT, Type.LONG, Type.FLOAT, Type.DOUBLE, Type.BYTES, Type.STRING);
+    private static final List<Schema.Type> PRIMITIVES =
+            List.of(Schema.Type.NULL, Schema.Type.BOOLEAN, Schema.Type.INT, Schema.Type.LONG, Schema.Type.FLOAT, Schema.Type.DOUBLE, Schema.Type.BYTES, Schema.Type.STRING);
 
     private final Draw draw;
     private final Topic topic;
@@ -98,9 +97,9 @@ final class WrittenEvents {
         return switch (draw.below(9)) {
             case 0 -> Schema.createArray(any(depth - 1));
             case 1 -> Schema.createMap(any(depth - 1));
-            case 2 -> Schema.createUnion(Schema.create(Type.NULL), record(depth - 1));
+            case 2 -> Schema.createUnion(Schema.create(Schema.Type.NULL), record(depth - 1));
             case 3 ->
-                Schema.createUnion(record(depth - 1), Schema.createArray(any(depth - 1)), Schema.create(Type.INT));
+                Schema.createUnion(record(depth - 1), Schema.createArray(any(depth - 1)), Schema.create(Schema.Type.INT));
             case 4 -> record(depth - 1);
             case 5 ->
                 Schema.createEnum(
@@ -124,7 +123,7 @@ final class WrittenEvents {
         Schema node = Schema.createRecord(name(), null, null, false);
         Schema children = draw.once(2)
                 ? Schema.createArray(node)
-                : Schema.createUnion(Schema.create(Type.NULL), Schema.createMap(node));
+                : Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.createMap(node));
         node.setFields(List.of(new Schema.Field("children", children)));
         return node;
     }
@@ -165,9 +164,9 @@ final class WrittenEvents {
             return wanted;
         }
         return switch (wanted.getType()) {
-            case LONG -> Schema.create(Type.INT);
-            case DOUBLE -> Schema.create(draw.of(Type.INT, Type.LONG, Type.FLOAT));
-            case STRING -> Schema.create(Type.BYTES);
+            case LONG -> Schema.create(Schema.Type.INT);
+            case DOUBLE -> Schema.create(draw.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.FLOAT));
+            case STRING -> Schema.create(Schema.Type.BYTES);
             default -> wanted;
         };
     }

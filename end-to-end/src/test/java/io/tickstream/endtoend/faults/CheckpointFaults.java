@@ -27,8 +27,11 @@ final class CheckpointFaults {
                     return "offsets/" + newest;
                 }),
                 new Damaged("checkpoint-offsets-missing", false, (folder, newest, random) -> {
-                    delete(folder.resolve("offsets/" + newest));
-                    return "batch %d has landed".formatted(newest);
+                    long landed = newest(folder, "commits");
+                    for (long batch = landed; batch <= newest; batch++) { // a stop may have cut the next one off
+                        delete(folder.resolve("offsets/" + batch));
+                    }
+                    return "batch %d has landed".formatted(landed);
                 }),
                 new Damaged("checkpoint-batch-missing", false, (folder, newest, random) -> {
                     delete(folder.resolve("offsets/" + (newest - 1)));
@@ -39,12 +42,12 @@ final class CheckpointFaults {
                     return "metadata";
                 }),
                 new Damaged("checkpoint-commit-garbled", false, (folder, newest, random) -> {
-                    Path file = folder.resolve("commits/" + newest);
+                    Path file = folder.resolve("commits/" + newest(folder, "commits"));
                     byte[] garbage = new byte[(int) Files.size(file)];
                     random.nextBytes(garbage);
                     forgetChecksum(file);
                     Files.write(file, garbage);
-                    return "commits/" + newest;
+                    return "commits/" + file.getFileName();
                 }),
                 new Damaged("checkpoint-checksum-wrong", false, (folder, newest, random) -> {
                     Path file = folder.resolve("offsets/" + newest);
@@ -104,9 +107,13 @@ final class CheckpointFaults {
         }
     }
 
-    /** The last batch that was begun, which has landed after a proper stop. */
+    /** The last batch that was begun. */
     static long newestBatch(Path checkpoint) throws IOException {
-        try (Stream<Path> batches = Files.list(checkpoint.resolve("offsets"))) {
+        return newest(checkpoint, "offsets");
+    }
+
+    private static long newest(Path checkpoint, String log) throws IOException {
+        try (Stream<Path> batches = Files.list(checkpoint.resolve(log))) {
             return batches.map(file -> file.getFileName().toString())
                     .filter(file -> file.matches("\\d+"))
                     .mapToLong(Long::parseLong)

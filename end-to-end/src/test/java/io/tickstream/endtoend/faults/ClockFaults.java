@@ -26,7 +26,7 @@ final class ClockFaults {
 
     static List<Fault> all() {
         return List.of(
-                new Wrong(Part.FUNCTION, Duration.ofHours(1), true),
+                new Wrong(Part.FUNCTION, Duration.ofHours(1), false),
                 new Wrong(Part.FUNCTION, Duration.ofHours(-1), false),
                 new Wrong(Part.EXECUTOR, Duration.ofHours(1), false),
                 new Wrong(Part.EXECUTOR, Duration.ofHours(-1), true));

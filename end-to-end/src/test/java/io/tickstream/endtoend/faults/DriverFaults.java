@@ -175,7 +175,7 @@ final class DriverFaults {
 
         @Override
         public boolean inShortRun() {
-            return true;
+            return false; // OperationsIT has it
         }
 
         @Override

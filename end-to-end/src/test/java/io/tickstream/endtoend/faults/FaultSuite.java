@@ -248,6 +248,7 @@ final class FaultSuite {
         try {
             scene.load().pause();
             scene.repair();
+            scene.load().askAgain();
             awaitRest();
             Verdict verdict = examine(expects);
             companies = verdict.counts().served();
@@ -457,7 +458,8 @@ final class FaultSuite {
         /** Waits for the first tick made after the fault, as long as patience lasts; starts what has ended meanwhile. */
         void recover() throws IOException, InterruptedException {
             Instant from = scene.overAt().orElse(over);
-            while (Duration.between(from, Instant.now()).compareTo(PATIENCE) < 0) {
+            Instant deadline = Instant.now().plus(PATIENCE);
+            while (Instant.now().isBefore(deadline)) {
                 if (Await.until(() -> firstVisible(from).isPresent(), Duration.ofSeconds(1))) {
                     recovery = Duration.between(from, Instant.now());
                     return;

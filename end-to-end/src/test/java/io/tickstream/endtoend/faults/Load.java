@@ -106,6 +106,25 @@ public final class Load implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks once more, under their names, for the ticks that nobody has answered for: the function may have died in the
+     * midst of them. To be called while the load pauses.
+     */
+    void askAgain() throws InterruptedException {
+        synchronized (turn) {
+            List<Made> before = made();
+            for (int index = 0; index < before.size(); index++) {
+                Made unanswered = before.get(index);
+                if (unanswered.outcome().equals(UNANSWERED)) {
+                    Made again = make(unanswered.name());
+                    synchronized (made) {
+                        made.set(index, again);
+                    }
+                }
+            }
+        }
+    }
+
     /** How long the tick that is being made has been under way; empty between ticks. */
     public Optional<Duration> underWay() {
         return Optional.ofNullable(current).map(begun -> Duration.between(begun, Instant.now()));

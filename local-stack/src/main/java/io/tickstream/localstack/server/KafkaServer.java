@@ -40,13 +40,9 @@ final class KafkaServer extends Server {
     private static final int SHARED_HEAP_MEGABYTES = 256;
 
     private static final String CLUSTER_ID = "dGlja3N0cmVhbS1sb2NhbA"; // "tickstream-local" in base64, 22 characters
-<<<<<<< HEAD
     private static final long FOLDER_IDENTITY = 0x7469_636b_7374_7265L; // "tickstre"
     private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(3); // the whole stack starts beside it
     private static final int SHOWN_LOG_LINES = 8;
-=======
-    private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(3);
->>>>>>> wt-secure
     private static final int ANSWER_MILLIS = 20_000;
     /** Kafka's least, and its default. */
     private static final int SCRAM_ITERATIONS = 4096;
@@ -217,7 +213,6 @@ final class KafkaServer extends Server {
             if (!process.waitFor(FORMAT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new StackException(
-<<<<<<< HEAD
                         "%s's data folder was not formatted within %d s. Is the machine that busy? %s tells how far it came."
                                 .formatted(name(), FORMAT_TIMEOUT.toSeconds(), log));
             }
@@ -226,17 +221,9 @@ final class KafkaServer extends Server {
                         .formatted(
                                 name(),
                                 log,
-                                LogFile.lastMessages(log, SHOWN_LOG_LINES).stream()
+                                LogFile.lastLines(log, SHOWN_LOG_LINES).stream()
                                         .map(line -> "    " + line)
                                         .collect(joining("\n"))));
-=======
-                        "Kafka's data folder was not formatted within %d s. Is the machine busy? Try again: ./tickstream up"
-                                .formatted(FORMAT_TIMEOUT.toSeconds()));
-            }
-            if (process.exitValue() != 0) {
-                throw new StackException("Kafka's data folder could not be formatted; %s tells why:\n%s"
-                        .formatted(log, Files.readString(log, UTF_8).strip()));
->>>>>>> wt-secure
             }
             // they hold the password and what it is checked by
             Files.delete(user);
