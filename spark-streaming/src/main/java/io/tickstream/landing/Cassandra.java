@@ -32,6 +32,7 @@ record Cassandra(
 
     /** In milliseconds; a minute by default, which a node that is back would then wait for. */
     private static final String LONGEST_RECONNECTION_PAUSE = "spark.cassandra.connection.reconnectionDelayMS.max";
+
     private static final String SSL = "spark.cassandra.connection.ssl.";
 
     Cassandra {

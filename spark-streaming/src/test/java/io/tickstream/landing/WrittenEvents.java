@@ -27,8 +27,15 @@ import org.apache.avro.util.RandomData;
  * and fields that nobody knows, of whatever schema.
  */
 final class WrittenEvents {
-    private static final List<Schema.Type> PRIMITIVES =
-            List.of(Schema.Type.NULL, Schema.Type.BOOLEAN, Schema.Type.INT, Schema.Type.LONG, Schema.Type.FLOAT, Schema.Type.DOUBLE, Schema.Type.BYTES, Schema.Type.STRING);
+    private static final List<Schema.Type> PRIMITIVES = List.of(
+            Schema.Type.NULL,
+            Schema.Type.BOOLEAN,
+            Schema.Type.INT,
+            Schema.Type.LONG,
+            Schema.Type.FLOAT,
+            Schema.Type.DOUBLE,
+            Schema.Type.BYTES,
+            Schema.Type.STRING);
 
     private final Draw draw;
     private final Topic topic;
@@ -99,7 +106,8 @@ final class WrittenEvents {
             case 1 -> Schema.createMap(any(depth - 1));
             case 2 -> Schema.createUnion(Schema.create(Schema.Type.NULL), record(depth - 1));
             case 3 ->
-                Schema.createUnion(record(depth - 1), Schema.createArray(any(depth - 1)), Schema.create(Schema.Type.INT));
+                Schema.createUnion(
+                        record(depth - 1), Schema.createArray(any(depth - 1)), Schema.create(Schema.Type.INT));
             case 4 -> record(depth - 1);
             case 5 ->
                 Schema.createEnum(
