@@ -36,6 +36,8 @@ final class Memory {
     }
 
     /** Lets Cassandra write its memtables to disk, which fill for hours before it does so by itself. */
+    @SuppressWarnings(
+            "BanJNDI") // asks a Cassandra that we have started, on 127.0.0.1; there is no other way into its JMX
     static void flush(int jmxPort, String keyspace) throws IOException {
         JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(jmxPort));
         try (JMXConnector connector = JMXConnectorFactory.connect(url)) {

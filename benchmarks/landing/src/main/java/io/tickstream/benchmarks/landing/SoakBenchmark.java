@@ -221,7 +221,7 @@ public final class SoakBenchmark implements Callable<Integer> {
     private static String table(List<Watched> watched, Account account) {
         StringBuilder table = new StringBuilder(
                 """
-                | process | MiB, mean | MiB an hour, 95 % of the time between | doubles in a day at | |
+                | process | MiB, mean | MiB an hour, nineteen times in twenty between | doubles in a day at | |
                 |---|---|---|---|---|
                 """);
         for (Watched each : watched) {
