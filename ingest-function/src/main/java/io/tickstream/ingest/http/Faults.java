@@ -22,7 +22,8 @@ class Faults {
             404, "There is nothing here. Ticks: POST / (CloudEvents), POST /ticks. Gate: GET and PUT /schedule",
             405, "This path does not know the method. POST / and /ticks; GET and PUT /schedule",
             413, "The body has more bytes than quarkus.http.limits.max-body-size allows; a trigger's event needs none",
-            415, "The body is of another media type than this path reads: PUT /schedule takes application/json");
+            415,
+                    "Content-Type names no media type, or one that this path does not read: POST / takes a CloudEvent's, such as application/json, PUT /schedule takes application/json");
 
     /** Before Quarkus' own check of the length, which answers without a word. */
     private static final int BEFORE_ALL_ROUTES = -1000;

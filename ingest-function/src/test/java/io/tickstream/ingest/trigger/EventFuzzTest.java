@@ -119,7 +119,8 @@ class EventFuzzTest {
         } else if (read.refused().isPresent()) {
             assertThat(answer.status())
                     .as("answered %s", answer)
-                    .isEqualTo(read.refused().get().problem().answer().getStatus());
+                    // what is no media type at all is refused before anybody reads the event
+                    .isIn(read.refused().get().problem().answer().getStatus(), 415);
             assertThat(answer.header("Content-Type").orElse("")).startsWith("application/problem+json");
         } else {
             assertThat(answer.status()).as("answered %s", answer).isIn(204, 429, 503);
