@@ -98,7 +98,7 @@ class SettingsFuzzTest {
     }
 
     private static void isUrl(URI used, String written) {
-        assertThat(used.toString()).isEqualTo(written);
+        assertThat(used.toString()).isEqualTo(written.strip());
         assertThat(used.getHost()).isNotNull();
         assertThat(used.getScheme()).matches("(?i)https?");
         assertThat(used.getRawUserInfo()).isNull();

@@ -1,5 +1,8 @@
 package io.tickstream.console.cassandra;
 
+import static java.util.stream.Collectors.joining;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -95,7 +98,7 @@ public class Tables {
 
     private ServerAway failed(DriverException e) {
         session.failed();
-        return new ServerAway(Server.CASSANDRA, "It does not answer (%s)".formatted(firstLine(e)), e);
+        return new ServerAway(Server.CASSANDRA, "It does not answer (%s)".formatted(why(e)), e);
     }
 
     private CqlSession open() throws ServerAway {
@@ -105,7 +108,7 @@ public class Tables {
             throw new ServerAway(Server.CASSANDRA, "It lets nobody in within %d ms".formatted(timeoutMillis), e);
         } catch (ExecutionException e) {
             throw new ServerAway(
-                    Server.CASSANDRA, "It cannot be reached (%s)".formatted(firstLine(e.getCause())), e.getCause());
+                    Server.CASSANDRA, "It cannot be reached (%s)".formatted(why(e.getCause())), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerAway(Server.CASSANDRA, "The console was told to stop while it waited for it", e);
@@ -117,6 +120,25 @@ public class Tables {
         return page.hasMorePages()
                 ? page.fetchNextPage().thenCompose(next -> rest(next, before))
                 : CompletableFuture.completedFuture(before);
+    }
+
+    /** In words for people: the driver names its classes and connections besides. */
+    private static String why(Throwable e) {
+        if (e instanceof AllNodesFailedException failed
+                && !failed.getAllErrors().isEmpty()) {
+            return failed.getAllErrors().entrySet().stream()
+                    .map(node -> "%s: %s".formatted(node.getKey().getEndPoint(), root(node.getValue())))
+                    .collect(joining("; "));
+        }
+        return firstLine(e);
+    }
+
+    private static String root(List<Throwable> errors) {
+        Throwable root = errors.get(errors.size() - 1);
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? "the connection was closed" : firstLine(root);
     }
 
     private static String firstLine(Throwable e) {
