@@ -146,6 +146,10 @@ class FaultProxyTest {
     @Test
     void resets_a_client_whose_server_is_away() throws IOException {
         echo.close();
+        // whoever waits for a connection may take one more
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> new Socket(InetAddress.getLoopbackAddress(), echo.getLocalPort()).close())
+                .isInstanceOf(ConnectException.class));
         Socket socket = connect();
         assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SocketException.class);
     }

@@ -123,7 +123,8 @@ class EventFuzzTest {
                     .isIn(read.refused().get().problem().answer().getStatus(), 415);
             assertThat(answer.header("Content-Type").orElse("")).startsWith("application/problem+json");
         } else {
-            assertThat(answer.status()).as("answered %s", answer).isIn(204, 429, 503);
+            // 415: an event in headers needs no body, but what Content-Type says must be a media type
+            assertThat(answer.status()).as("answered %s", answer).isIn(204, 415, 429, 503);
             TriggerEvent event = read.event().orElseThrow();
             if (answer.status() == 204 && event.time().isPresent()) {
                 assertThat(answer.header("Tick-Id")).contains(tick(event).id().toString());
