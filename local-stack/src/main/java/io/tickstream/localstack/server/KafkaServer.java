@@ -186,18 +186,18 @@ final class KafkaServer extends Server {
     }
 
     /**
-     * Gives the data folder its identity, once, as every KRaft broker needs it, and the superuser its password, so that
-     * the stack may be secured at any later start.
+     * Gives the data folder its identity, once, as every KRaft broker needs it, and, to a broker alone, the superuser's
+     * password, so that the stack may be secured at any later start.
      */
     private void format(Path conf, Path properties) throws IOException {
-        Path user = site.state().root().resolve("secrets/%s-format.arguments".formatted(name()));
-        StateFolder.writeSecret(
-                user,
-                "--add-scram\nSCRAM-SHA-512=[name=%s,password=%s]\n"
-                        .formatted(KafkaUser.ADMIN.userName(), site.state().password(KafkaUser.ADMIN)));
+        Path user = site.state().root().resolve("secrets/kafka-format.arguments");
         List<String> arguments =
                 new ArrayList<>(List.of("format", "--cluster-id", CLUSTER_ID, "--config", properties.toString()));
         if (members().size() == 1) {
+            StateFolder.writeSecret(
+                    user,
+                    "--add-scram\nSCRAM-SHA-512=[name=%s,password=%s]\n"
+                            .formatted(KafkaUser.ADMIN.userName(), site.state().password(KafkaUser.ADMIN)));
             arguments.add("--standalone");
             arguments.add("@" + user); // in a file: everybody can read the arguments of a process
         } else {
@@ -226,7 +226,7 @@ final class KafkaServer extends Server {
                                         .collect(joining("\n"))));
             }
             // they hold the password and what it is checked by
-            Files.delete(user);
+            Files.deleteIfExists(user);
             Files.delete(log);
         } catch (InterruptedException e) {
             process.destroyForcibly();
