@@ -97,6 +97,176 @@ class MutationTest {
                         deployment("registry", spec -> {
                             ((ObjectNode) spec.at("/securityContext")).remove("seccompProfile");
                         })),
+                mistake(
+                        "a pod uses the host's network",
+                        PodRules::findings,
+                        "must not use hostNetwork",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("")).put("hostNetwork", true);
+                        })),
+                mistake(
+                        "a pod sees the host's processes",
+                        PodRules::findings,
+                        "must not use hostPID",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("")).put("hostPID", true);
+                        })),
+                mistake(
+                        "a pod shares the host's memory",
+                        PodRules::findings,
+                        "must not use hostIPC",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("")).put("hostIPC", true);
+                        })),
+                mistake(
+                        "a container is privileged",
+                        PodRules::findings,
+                        "must not be privileged",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/securityContext")).put("privileged", true);
+                        })),
+                mistake(
+                        "a container may gain privileges",
+                        PodRules::findings,
+                        "allowPrivilegeEscalation",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/securityContext"))
+                                    .put("allowPrivilegeEscalation", true);
+                        })),
+                mistake("a capability is added", PodRules::findings, "capabilities", deployment("registry", spec -> {
+                    ((ObjectNode) spec.at("/containers/0/securityContext/capabilities"))
+                            .putArray("add")
+                            .add("NET_ADMIN");
+                })),
+                mistake(
+                        "a container runs as root",
+                        PodRules::findings,
+                        "must not run as user 0",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/securityContext")).put("runAsUser", 0);
+                        })),
+                mistake(
+                        "a container overrides that it is not root",
+                        PodRules::findings,
+                        "runAsNonRoot",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/securityContext")).put("runAsNonRoot", false);
+                        })),
+                mistake(
+                        "a pod runs as root unless its containers say otherwise",
+                        PodRules::findings,
+                        "the pod must not run as user 0",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/securityContext")).put("runAsUser", 0);
+                        })),
+                mistake(
+                        "a container's system calls are not filtered",
+                        PodRules::findings,
+                        "unfiltered",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/securityContext"))
+                                    .putObject("seccompProfile")
+                                    .put("type", "Unconfined");
+                        })),
+                mistake(
+                        "a pod's system calls are not filtered",
+                        PodRules::findings,
+                        "the pod must not leave system calls",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/securityContext"))
+                                    .putObject("seccompProfile")
+                                    .put("type", "Unconfined");
+                        })),
+                mistake(
+                        "AppArmor is off",
+                        PodRules::findings,
+                        "must not switch AppArmor off",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/securityContext"))
+                                    .putObject("appArmorProfile")
+                                    .put("type", "Unconfined");
+                        })),
+                mistake(
+                        "SELinux gets another type",
+                        PodRules::findings,
+                        "seLinuxOptions",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/securityContext"))
+                                    .putObject("seLinuxOptions")
+                                    .put("type", "spc_t");
+                        })),
+                mistake("SELinux gets a user", PodRules::findings, "seLinuxOptions", deployment("registry", spec -> {
+                    ((ObjectNode) spec.at("/containers/0/securityContext"))
+                            .putObject("seLinuxOptions")
+                            .put("user", "system_u");
+                })),
+                mistake("proc is laid open", PodRules::findings, "procMount", deployment("registry", spec -> {
+                    ((ObjectNode) spec.at("/containers/0/securityContext")).put("procMount", "Unmasked");
+                })),
+                mistake(
+                        "a sysctl is set that is not safe",
+                        PodRules::findings,
+                        "kernel.msgmax",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/securityContext"))
+                                    .putArray("sysctls")
+                                    .addObject()
+                                    .put("name", "kernel.msgmax")
+                                    .put("value", "1");
+                        })),
+                mistake(
+                        "a container is a process of a Windows host",
+                        PodRules::findings,
+                        "process of the host",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/securityContext"))
+                                    .putObject("windowsOptions")
+                                    .put("hostProcess", true);
+                        })),
+                mistake("a port of the host is taken", PodRules::findings, "hostPort", deployment("registry", spec -> {
+                    ((ObjectNode) spec.at("/containers/0/ports/0")).put("hostPort", 8080);
+                })),
+                mistake(
+                        "a probe asks another host",
+                        PodRules::findings,
+                        "must not ask another host",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0/livenessProbe/httpGet"))
+                                    .put("host", "169.254.169.254");
+                        })),
+                mistake(
+                        "a hook asks another host",
+                        PodRules::findings,
+                        "must not ask another host",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at("/containers/0"))
+                                    .putObject("lifecycle")
+                                    .putObject("preStop")
+                                    .putObject("tcpSocket")
+                                    .put("host", "10.0.0.1")
+                                    .put("port", 1);
+                        })),
+                mistake(
+                        "a container for debugging is privileged",
+                        PodRules::findings,
+                        "must not be privileged",
+                        deployment("registry", spec -> {
+                            ((ObjectNode) spec.at(""))
+                                    .putArray("ephemeralContainers")
+                                    .addObject()
+                                    .put("name", "debug")
+                                    .putObject("securityContext")
+                                    .put("privileged", true);
+                        })),
+                mistake(
+                        "AppArmor is off by annotation",
+                        PodRules::findings,
+                        "must not switch AppArmor off",
+                        changed("apps/Deployment", "registry", json -> {
+                            ((ObjectNode) json.at("/spec/template/metadata"))
+                                    .withObject("/annotations")
+                                    .put("container.apparmor.security.beta.kubernetes.io/registry", "unconfined");
+                        })),
                 mistake("a host's folder is mounted", PodRules::findings, "hostPath", deployment("grafana", spec -> {
                     ObjectNode volume = spec.withArray("/volumes").addObject().put("name", "host");
                     volume.putObject("hostPath").put("path", "/");

@@ -67,6 +67,12 @@ record Pod(Manifest owner, String part, Map<String, String> labels, JsonNode spe
         return labels;
     }
 
+    /** Of the template; an operator's pods have none that we give them. */
+    Map<String, String> annotations() {
+        String template = owner.kind().equals("CronJob") ? "/spec/jobTemplate/spec/template" : "/spec/template";
+        return Manifest.texts(owner.at(template + "/metadata/annotations"));
+    }
+
     /** Whether the manifest itself brings the containers, with image and resources, and not an operator. */
     boolean isWhole() {
         return containers().allMatch(container -> container.has("image"));
@@ -78,7 +84,8 @@ record Pod(Manifest owner, String part, Map<String, String> labels, JsonNode spe
     }
 
     Stream<JsonNode> containers() {
-        return Stream.concat(elements(spec.path("initContainers")), mainContainers());
+        return Stream.of("initContainers", "containers", "ephemeralContainers")
+                .flatMap(kind -> elements(spec.path(kind)));
     }
 
     Stream<JsonNode> mainContainers() {

@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What every pod keeps to: Pod Security's level "restricted", and what it does not ask for but we do. */
+/**
+ * What every pod keeps to: Pod Security's level "restricted", and what it does not ask for but we do.
+ *
+ * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod Security Standards, whose rules
+ *     of the levels baseline and restricted stand here one by one, those of Kubernetes 1.34 for probes included</a>
+ */
 final class PodRules {
     private static final Set<String> VOLUMES =
             Set.of("name", "configMap", "secret", "emptyDir", "projected", "persistentVolumeClaim");
@@ -14,6 +19,18 @@ final class PodRules {
     /** Tags, but none that moves. */
     private static final Pattern FIXED_IMAGE =
             Pattern.compile("[a-z0-9./-]+:v?\\d+\\.\\d+(\\.\\d+)?([.-][a-z0-9.-]+)?");
+
+    /** Those that baseline counts as safe; none is needed, so none of the later ones is here. */
+    private static final Set<String> SYSCTLS = Set.of(
+            "kernel.shm_rmid_forced",
+            "net.ipv4.ip_local_port_range",
+            "net.ipv4.ip_unprivileged_port_start",
+            "net.ipv4.tcp_syncookies",
+            "net.ipv4.ping_group_range");
+
+    private static final Set<String> SELINUX_TYPES =
+            Set.of("container_t", "container_init_t", "container_kvm_t", "container_engine_t");
+    private static final String APPARMOR = "container.apparmor.security.beta.kubernetes.io/";
 
     private final List<String> findings = new ArrayList<>();
 
@@ -34,6 +51,18 @@ final class PodRules {
                 .forEachRemaining(
                         field -> require(VOLUMES.contains(field), pod, "must not have a volume of type " + field)));
         require(pod.containers().findAny().isPresent(), pod, "has no container");
+        pod.spec()
+                .at("/securityContext/sysctls")
+                .forEach(sysctl -> require(
+                        SYSCTLS.contains(sysctl.path("name").asText()),
+                        pod,
+                        "must not set the sysctl " + sysctl.path("name").asText()));
+        checkContext(pod, "the pod", pod.spec().path("securityContext"));
+        pod.annotations()
+                .forEach((name, value) -> require(
+                        !name.startsWith(APPARMOR) || value.equals("runtime/default") || value.startsWith("localhost/"),
+                        pod,
+                        "must not switch AppArmor off: " + name));
         require(
                 !pod.spec().path("enableServiceLinks").asBoolean(true),
                 pod,
@@ -55,6 +84,7 @@ final class PodRules {
         JsonNode ofPod = pod.spec().path("securityContext");
         JsonNode own = container.path("securityContext");
         String name = "container " + container.path("name").asText();
+        checkContext(pod, name, own);
         require(first(own, ofPod, "/runAsNonRoot").asBoolean(), pod, name + " must have runAsNonRoot: true");
         require(first(own, ofPod, "/runAsUser").asInt(1) != 0, pod, name + " must not run as user 0");
         require(
@@ -76,6 +106,22 @@ final class PodRules {
                 own.path("readOnlyRootFilesystem").asBoolean() || pod.owner().is("kafka.strimzi.io/Kafka"),
                 pod,
                 name + " must have readOnlyRootFilesystem: true");
+        require(
+                own.path("procMount").asText("Default").equals("Default"),
+                pod,
+                name + " must not change how /proc is mounted: procMount");
+        for (String hook : List.of(
+                "startupProbe", "readinessProbe", "livenessProbe", "lifecycle/postStart", "lifecycle/preStop")) {
+            for (String kind : List.of("httpGet", "tcpSocket")) {
+                require(
+                        container
+                                .at("/%s/%s/host".formatted(hook, kind))
+                                .asText()
+                                .isEmpty(),
+                        pod,
+                        "%s: %s must not ask another host".formatted(name, hook));
+            }
+        }
         container
                 .path("ports")
                 .forEach(port -> require(!port.has("hostPort"), pod, name + " must not have a hostPort"));
@@ -94,6 +140,32 @@ final class PodRules {
                     pod,
                     "%s: %s asks port %s, which is not one of its ports".formatted(name, probe, named));
         }
+    }
+
+    /** What holds for the pod's context as for each container's, whichever wins in the end. */
+    private void checkContext(Pod pod, String name, JsonNode context) {
+        require(
+                context.at("/seccompProfile/type").asText("RuntimeDefault").matches("RuntimeDefault|Localhost"),
+                pod,
+                name + " must not leave system calls unfiltered: seccompProfile");
+        require(
+                context.at("/appArmorProfile/type").asText("RuntimeDefault").matches("RuntimeDefault|Localhost"),
+                pod,
+                name + " must not switch AppArmor off: appArmorProfile");
+        require(context.path("runAsNonRoot").asBoolean(true), pod, name + " must not have runAsNonRoot: false");
+        require(context.path("runAsUser").asInt(1) != 0, pod, name + " must not run as user 0");
+        require(
+                !context.at("/windowsOptions/hostProcess").asBoolean(),
+                pod,
+                name + " must not be a process of the host");
+        JsonNode selinux = context.path("seLinuxOptions");
+        require(
+                selinux.path("user").asText().isEmpty()
+                        && selinux.path("role").asText().isEmpty()
+                        && (selinux.path("type").asText().isEmpty()
+                                || SELINUX_TYPES.contains(selinux.path("type").asText())),
+                pod,
+                name + " must not choose a user, a role or another type of SELinux: seLinuxOptions");
     }
 
     private void checkWhole(Pod pod, JsonNode container) {
