@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
 import io.tickstream.localstack.junit.RunningStack;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 /** What people do with the landing job, and what it refuses to do. */
 @WithLocalStack
 class OperationsIT {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A job by hand that leaves the cluster to the stack's own. */
     private static final String[] LOCAL = {"submit", "--master", "local[2]"};
@@ -108,9 +106,9 @@ class OperationsIT {
             throws IOException, InterruptedException, ExecutionException {
         Landed landed = new Landed(stack);
         landed.awaitCompanies(Landed.id(stack.tick()), 10);
-        Cli.Done before = Cli.run("doctor", "--json");
+        CommandLine.Answer before = new CommandLine(stack).run("doctor", "--json");
         assertThat(before.exitCode()).isZero();
-        assertThat(JSON.readTree(before.output()).path("well").asBoolean()).isTrue();
+        assertThat(before.json().path("well").asBoolean()).isTrue();
 
         stack.down("job");
         JsonNode meanwhile = stack.tick();

@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /** Servers crash; what was acknowledged lands once. */
@@ -145,7 +144,6 @@ class RecoveryIT {
                 .isEqualTo(job);
     }
 
-    @Disabled("the job went on waiting for four minutes on a busy machine; why, is not known yet")
     @Test
     void a_job_that_is_left_without_executors_says_so_and_ends_so_that_a_supervisor_starts_it_again(RunningStack stack)
             throws IOException, InterruptedException {
