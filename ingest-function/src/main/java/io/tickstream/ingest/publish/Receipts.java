@@ -99,8 +99,9 @@ public class Receipts {
         return backlog.isEmpty();
     }
 
+    /** Tries no more; what waits is lost with the process. */
     @PreDestroy
-    void stop() {
+    public void stop() {
         courier.shutdownNow();
     }
 
@@ -114,6 +115,9 @@ public class Receipts {
         } catch (PublishFailed e) {
             holdBack(e.getMessage());
         } catch (RuntimeException e) {
+            if (courier.isShutdown()) { // what a delivery needs goes away under it
+                return;
+            }
             LOG.error("Cannot send receipts, and that is a bug; they stay in line", e);
             holdBack(e.toString());
         }

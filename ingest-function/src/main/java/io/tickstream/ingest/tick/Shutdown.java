@@ -45,5 +45,6 @@ class Shutdown {
                     "%d receipts did not reach Kafka within %s and are lost; their slots show as holes in the ledger",
                     (Object) receipts.waiting(), config.publishTimeout());
         }
+        receipts.stop();
     }
 }
