@@ -75,12 +75,11 @@ as_admin() {
 for file in "$CQL_FOLDER"/[0-9][0-9][0-9]-*.cql; do
     [ -e "$file" ] || fail "$CQL_FOLDER holds no NNN-*.cql"
     echo "Applying ${file##*/}"
-    as_admin <"$file"
 done
+cat "$CQL_FOLDER"/[0-9][0-9][0-9]-*.cql | as_admin # at once, since a cqlsh takes seconds to start
 
 # A password is changed only if it is another one: Cassandra refuses two changes of a role within five seconds.
-role() { # name, password
-    echo "CREATE ROLE IF NOT EXISTS $1 WITH LOGIN = true AND PASSWORD = '$2';" | as_admin
+with_password() { # name, password
     can_log_in "$1" "$2" && return
     echo "Changing the password of $1"
     echo "ALTER ROLE $1 WITH LOGIN = true AND PASSWORD = '$2';" | as_admin
@@ -96,11 +95,18 @@ role() { # name, password
     done
 }
 echo "Making the roles"
-role tickstream_job "$CASSANDRA_JOB_PASSWORD"
-role tickstream_function "$CASSANDRA_FUNCTION_PASSWORD"
-role tickstream_operator "$CASSANDRA_OPERATOR_PASSWORD"
-role tickstream_console "$CASSANDRA_CONSOLE_PASSWORD"
-role tickstream_reader "$CASSANDRA_READER_PASSWORD"
+as_admin <<EOF
+CREATE ROLE IF NOT EXISTS tickstream_job WITH LOGIN = true AND PASSWORD = '$CASSANDRA_JOB_PASSWORD';
+CREATE ROLE IF NOT EXISTS tickstream_function WITH LOGIN = true AND PASSWORD = '$CASSANDRA_FUNCTION_PASSWORD';
+CREATE ROLE IF NOT EXISTS tickstream_operator WITH LOGIN = true AND PASSWORD = '$CASSANDRA_OPERATOR_PASSWORD';
+CREATE ROLE IF NOT EXISTS tickstream_console WITH LOGIN = true AND PASSWORD = '$CASSANDRA_CONSOLE_PASSWORD';
+CREATE ROLE IF NOT EXISTS tickstream_reader WITH LOGIN = true AND PASSWORD = '$CASSANDRA_READER_PASSWORD';
+EOF
+with_password tickstream_job "$CASSANDRA_JOB_PASSWORD"
+with_password tickstream_function "$CASSANDRA_FUNCTION_PASSWORD"
+with_password tickstream_operator "$CASSANDRA_OPERATOR_PASSWORD"
+with_password tickstream_console "$CASSANDRA_CONSOLE_PASSWORD"
+with_password tickstream_reader "$CASSANDRA_READER_PASSWORD"
 as_admin <"$GRANTS_FILE"
 
 # Last, so that a run that was cut off can begin again.

@@ -6,18 +6,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tickstream.localstack.junit.RunningStack;
+import io.tickstream.localstack.process.Command;
 import io.tickstream.localstack.server.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as users run it: a process of its own, which finds the stack by its folder. */
-final class CommandLine {
+public final class CommandLine {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long TIMEOUT_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 300;
 
     private final Site site;
 
@@ -34,35 +36,63 @@ final class CommandLine {
                 throw new AssertionError("No JSON, but '%s'; on stderr '%s'".formatted(out, err), e);
             }
         }
+
+        /** Both together. */
+        String said() {
+            return out + err;
+        }
+    }
+
+    /** A command that was started. */
+    record Running(Process process, Path out, Path err) {
+        Answer await() throws IOException, InterruptedException {
+            try {
+                if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                    throw new AssertionError("%s did not end within %d s; it said '%s'"
+                            .formatted(process.info().commandLine(), TIMEOUT_SECONDS, Files.readString(out, UTF_8)));
+                }
+                return new Answer(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+            } finally {
+                Files.deleteIfExists(out);
+                Files.deleteIfExists(err);
+            }
+        }
     }
 
     Answer run(String... arguments) throws IOException, InterruptedException {
+        return start(arguments).await();
+    }
+
+    Running start(String... arguments) throws IOException {
+        Command command =
+                command(site.installation().root().toString(), site.state().root(), arguments);
+        Path out = Files.createTempFile("tickstream-out", ".txt");
+        Path err = Files.createTempFile("tickstream-err", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command.arguments())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(command.environment());
+        return new Running(builder.start(), out, err);
+    }
+
+    /**
+     * What {@code ./tickstream} with these arguments runs.
+     *
+     * @param root where Tickstream is
+     * @param state the folder of the stack that it is for
+     */
+    public static Command command(String root, Path state, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dtickstream.root=" + site.installation().root(),
+                "-Dtickstream.root=" + root,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.tickstream.localstack.cli.Tickstream"));
         command.addAll(List.of(arguments));
-        Path out = Files.createTempFile("tickstream-out", ".txt");
-        Path err = Files.createTempFile("tickstream-err", ".txt");
-        try {
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().put("TICKSTREAM_HOME", site.state().root().toString());
-            Process process = builder.start();
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("tickstream %s did not end within %d s"
-                        .formatted(String.join(" ", arguments), TIMEOUT_SECONDS));
-            }
-            return new Answer(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
-        } finally {
-            Files.delete(out);
-            Files.delete(err);
-        }
+        return new Command(command, Map.of("TICKSTREAM_HOME", state.toString()), state);
     }
 }

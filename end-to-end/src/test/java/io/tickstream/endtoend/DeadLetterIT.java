@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLetterIT {
     @TempDir
     Path folder;
+
+    private CommandLine commandLine;
+
+    @BeforeEach
+    void set_up(RunningStack stack) {
+        commandLine = new CommandLine(stack);
+    }
 
     @AfterEach
     void behave_as_usual_again(RunningStack stack) throws IOException, InterruptedException {
@@ -49,21 +57,21 @@ class DeadLetterIT {
         RecordMetadata sent = Companies.send(stack, tick, List.of(value)).get(0);
         UUID letter = Identity.rejectionAtLanding(sent.topic(), sent.partition(), sent.offset());
         landed.awaitRejected(letter);
-        assertThat(Cli.run("dlq", "ls", "--reason", "unknown_schema").output())
+        assertThat(commandLine.run("dlq", "ls", "--reason", "unknown_schema").said())
                 .contains(
                         letter.toString(),
                         "landing",
                         "companies_created-%d@%d".formatted(sent.partition(), sent.offset()));
-        Cli.Done shown = Cli.run("dlq", "show", letter.toString());
-        assertThat(shown.output()).contains("unknown_schema", tick.toString(), "00000000  00 ", "Late");
+        CommandLine.Answer shown = commandLine.run("dlq", "show", letter.toString());
+        assertThat(shown.said()).contains("unknown_schema", tick.toString(), "00000000  00 ", "Late");
 
         assertThat(Companies.register(stack, late)).isEqualTo(next);
-        Cli.Done replayed = Cli.run("dlq", "replay", letter.toString());
+        CommandLine.Answer replayed = commandLine.run("dlq", "replay", letter.toString());
 
-        assertThat(replayed.exitCode()).as(replayed.output()).isZero();
+        assertThat(replayed.exitCode()).as(replayed.said()).isZero();
         Landed.patiently().untilAsserted(() -> assertThat(landed.ids(tick)).containsExactly(company));
         assertResolved(stack, landed, letter, "republished");
-        assertThat(Cli.run("dlq", "show", letter.toString()).output()).contains("There is no dead letter");
+        assertThat(commandLine.run("dlq", "show", letter.toString()).said()).contains("There is no dead letter");
     }
 
     @Test
@@ -76,7 +84,8 @@ class DeadLetterIT {
         UUID letter = Identity.rejectionAtLanding(sent.topic(), sent.partition(), sent.offset());
         landed.awaitRejected(letter);
 
-        assertThat(Cli.run("dlq", "replay", letter.toString()).exitCode()).isZero();
+        assertThat(commandLine.run("dlq", "replay", letter.toString()).exitCode())
+                .isZero();
 
         Landed.patiently().untilAsserted(() -> assertThat(landed.rejected())
                 .filteredOn(row -> tick.equals(row.getUuid("tick_id")))
@@ -101,9 +110,10 @@ class DeadLetterIT {
 
         Path correction = folder.resolve("company.json");
         Files.writeString(correction, "{\"name\": \"Café\", \"colour\": 1, \"revenue\": \"much\"}");
-        Cli.Done refused = Cli.run("dlq", "replay", letter.toString(), "--correction", correction.toString());
+        CommandLine.Answer refused =
+                commandLine.run("dlq", "replay", letter.toString(), "--correction", correction.toString());
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output()).contains("colour is no field", "revenue cannot be \"much\"", "country is missing");
+        assertThat(refused.said()).contains("colour is no field", "revenue cannot be \"much\"", "country is missing");
         assertThat(landed.rejected()).anyMatch(row -> letter.equals(row.getUuid("id")));
 
         Files.writeString(
@@ -112,9 +122,10 @@ class DeadLetterIT {
                 {"name": "Café", "country": "Chile", "revenue": 10000.5, "number_of_employees": 42, "sector": "Retail",
                  "founded_date": "1990-01-01", "valuation": 1000000, "investment_received": 100000}
                 """);
-        Cli.Done done = Cli.run("dlq", "replay", letter.toString(), "--correction", correction.toString());
+        CommandLine.Answer done =
+                commandLine.run("dlq", "replay", letter.toString(), "--correction", correction.toString());
 
-        assertThat(done.exitCode()).as(done.output()).isZero();
+        assertThat(done.exitCode()).as(done.said()).isZero();
         landed.awaitCompanies(id, 10);
         Row company = landed.companies(id).stream()
                 .filter(row -> Identity.company(id, 9).equals(row.getUuid("id")))
@@ -136,16 +147,16 @@ class DeadLetterIT {
                 .map(each -> Identity.rejectionAtLanding(each.topic(), each.partition(), each.offset()))
                 .toList();
         letters.forEach(landed::awaitRejected);
-        assertThat(Cli.run("dlq", "replay", letters.get(0).toString()).exitCode())
+        assertThat(commandLine.run("dlq", "replay", letters.get(0).toString()).exitCode())
                 .isZero();
         Landed.patiently().untilAsserted(() -> assertThat(landed.rejected())
                 .filteredOn(row -> tick.equals(row.getUuid("tick_id")))
                 .hasSize(2));
         stack.session().execute("TRUNCATE " + Table.REJECTED.qualifiedName());
 
-        Cli.Done replay = Cli.run("replay", "--from", "beginning");
+        CommandLine.Answer replay = commandLine.run("replay", "--from", "beginning");
 
-        assertThat(replay.exitCode()).as(replay.output()).isZero();
+        assertThat(replay.exitCode()).as(replay.said()).isZero();
         assertThat(landed.rejected())
                 .filteredOn(row -> tick.equals(row.getUuid("tick_id")))
                 .extracting(row -> row.getUuid("id"))

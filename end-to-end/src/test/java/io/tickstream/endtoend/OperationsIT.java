@@ -31,12 +31,14 @@ import org.junit.jupiter.api.Test;
 /** What people do with the landing job, and what it refuses to do. */
 @WithLocalStack
 class OperationsIT {
-
     /** A job by hand that leaves the cluster to the stack's own. */
     private static final String[] LOCAL = {"submit", "--master", "local[2]"};
 
+    private CommandLine commandLine;
+
     @BeforeEach
     void a_job_runs(RunningStack stack) throws IOException, InterruptedException {
+        commandLine = new CommandLine(stack);
         stack.up("job"); // also where the test before has failed halfway
     }
 
@@ -46,10 +48,10 @@ class OperationsIT {
         Landed landed = new Landed(stack);
         long first = stack.process("job").pid();
 
-        Cli.Done second = Cli.run(LOCAL);
+        CommandLine.Answer second = commandLine.run(LOCAL);
 
         assertThat(second.exitCode()).isEqualTo(1);
-        assertThat(second.output())
+        assertThat(second.said())
                 .contains("Landing cannot start. Another driver lands from this checkpoint: ", "process " + first);
         assertThat(stack.process("job").pid()).isEqualTo(first);
         landed.awaitCompanies(Landed.id(stack.tick()), 10);
@@ -76,11 +78,11 @@ class OperationsIT {
         ServerProcess frozen = stack.process("job");
         signal("STOP", frozen);
         JsonNode meanwhile = stack.tick();
-        Cli.Running successor = Cli.start(LOCAL);
+        CommandLine.Running successor = commandLine.start(LOCAL);
         try {
             landed.awaitCompanies(Landed.id(meanwhile), 10);
             Landed.patiently().until(() -> stack.stack().submitted().isPresent());
-            assertThat(Cli.run("status", "--json").output())
+            assertThat(commandLine.run("status", "--json").said())
                     .contains("\"submitted_pid\" : "
                             + stack.stack().submitted().orElseThrow().pid());
 
@@ -96,7 +98,7 @@ class OperationsIT {
             stack.down("job");
         }
 
-        assertThat(successor.await().output()).contains("Stopped; what has not landed yet lands at the next start");
+        assertThat(successor.await().said()).contains("Stopped; what has not landed yet lands at the next start");
         stack.up("job"); // at once, since its predecessor has left the lease
         landed.awaitCompanies(Landed.id(stack.tick()), 10);
     }
@@ -106,7 +108,7 @@ class OperationsIT {
             throws IOException, InterruptedException, ExecutionException {
         Landed landed = new Landed(stack);
         landed.awaitCompanies(Landed.id(stack.tick()), 10);
-        CommandLine.Answer before = new CommandLine(stack).run("doctor", "--json");
+        CommandLine.Answer before = commandLine.run("doctor", "--json");
         assertThat(before.exitCode()).isZero();
         assertThat(before.json().path("well").asBoolean()).isTrue();
 
@@ -125,21 +127,21 @@ class OperationsIT {
             recreate(admin, Topic.COMPANIES_REJECTED);
         }
 
-        Cli.Done doctor = Cli.run("doctor");
+        CommandLine.Answer doctor = commandLine.run("doctor");
         assertThat(doctor.exitCode()).isEqualTo(1);
-        assertThat(doctor.output())
+        assertThat(doctor.said())
                 .contains("LOSS ticks-0: 1 records", "LOSS companies_rejected: it was deleted and created anew");
-        Cli.Done refused = Cli.run(LOCAL);
+        CommandLine.Answer refused = commandLine.run(LOCAL);
         assertThat(refused.exitCode()).isEqualTo(1);
-        assertThat(refused.output())
+        assertThat(refused.said())
                 .contains("Landing cannot start. ", "ticks-0: 1 records", "spark.tickstream.acceptLoss=true");
 
-        Cli.Running accepted =
-                Cli.start("submit", "--master", "local[2]", "--conf", "spark.tickstream.acceptLoss=true");
+        CommandLine.Running accepted =
+                commandLine.start("submit", "--master", "local[2]", "--conf", "spark.tickstream.acceptLoss=true");
         landed.awaitCompanies(Landed.id(meanwhile), 10);
         stack.down("job");
-        assertThat(accepted.await().output()).contains("Accepting the loss");
-        assertThat(Cli.run("doctor").output()).contains("Well: a start loses nothing.");
+        assertThat(accepted.await().said()).contains("Accepting the loss");
+        assertThat(commandLine.run("doctor").said()).contains("Well: a start loses nothing.");
         stack.up("job");
         JsonNode after = stack.tick();
         landed.awaitCompanies(Landed.id(after), 10);
@@ -165,17 +167,17 @@ class OperationsIT {
                         Table.LANDED)
                 .forEach(table -> stack.session().execute("TRUNCATE " + table.qualifiedName()));
 
-        Cli.Done part = Cli.run("replay", "--from", between.toString());
+        CommandLine.Answer part = commandLine.run("replay", "--from", between.toString());
 
-        assertThat(part.exitCode()).as(part.output()).isZero();
-        assertThat(part.output()).contains("Replayed 11 records: 10 companies, 1 ticks, 0 rejections");
+        assertThat(part.exitCode()).as(part.said()).isZero();
+        assertThat(part.said()).contains("Replayed 11 records: 10 companies, 1 ticks, 0 rejections");
         assertThat(landed.ids(Landed.id(second))).hasSize(10);
         assertThat(landed.ids(Landed.id(first))).isEmpty();
 
-        Cli.Done whole = Cli.run("replay", "--from", "beginning");
+        CommandLine.Answer whole = commandLine.run("replay", "--from", "beginning");
 
-        assertThat(whole.exitCode()).as(whole.output()).isZero();
-        assertThat(whole.output()).contains("The landing job recomputes the rollups of ");
+        assertThat(whole.exitCode()).as(whole.said()).isZero();
+        assertThat(whole.said()).contains("The landing job recomputes the rollups of ");
         Landed.patiently().untilAsserted(() -> assertThat(RolledUp.found(stack, day -> true))
                 .hasSizeGreaterThan(20)
                 .isEqualTo(RolledUp.expected(stack, day -> true)));
@@ -183,7 +185,7 @@ class OperationsIT {
         assertThat(contents(landed, first, second)).isEqualTo(companies);
         assertThat(landed.awaitReceipt(Landed.id(first), Landed.slot(first)).getFormattedContents())
                 .isEqualTo(receipt.getFormattedContents());
-        assertThat(Cli.run("replay", "--from", "yesterday").exitCode()).isEqualTo(2);
+        assertThat(commandLine.run("replay", "--from", "yesterday").exitCode()).isEqualTo(2);
     }
 
     @Test

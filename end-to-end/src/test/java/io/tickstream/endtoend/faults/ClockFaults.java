@@ -26,10 +26,10 @@ final class ClockFaults {
 
     static List<Fault> all() {
         return List.of(
-                new Wrong(Part.FUNCTION, Duration.ofHours(1), false),
+                new Wrong(Part.FUNCTION, Duration.ofHours(1), true),
                 new Wrong(Part.FUNCTION, Duration.ofHours(-1), false),
                 new Wrong(Part.EXECUTOR, Duration.ofHours(1), false),
-                new Wrong(Part.EXECUTOR, Duration.ofHours(-1), true));
+                new Wrong(Part.EXECUTOR, Duration.ofHours(-1), false));
     }
 
     /** @param offset what is added to the clock on the wall; the monotonic clock is left alone */

@@ -7,17 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * One fault of each class, and some mixed, over servers of its own; takes some twelve minutes, and runs if asked for:
- * {@code -Dtickstream.faults=short}. All of them: end-to-end/faults.sh. Another seed mixes others:
- * {@code -Dtickstream.faults.seed=N}.
+ * One fault of each class, and some mixed, over servers of its own; takes some nine minutes. All of them:
+ * end-to-end/faults.sh. Another seed mixes others: {@code -Dtickstream.faults.seed=N}.
  */
-@EnabledIfSystemProperty(
-        named = "tickstream.faults",
-        matches = "short",
-        disabledReason = "runs with -Dtickstream.faults=short, since it takes some twelve minutes")
 class FaultsIT {
     private static final String USUAL_SEED = "20";
     private static final Duration MIXED = Duration.ofSeconds(75);

@@ -2,6 +2,7 @@ package io.tickstream.endtoend.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tickstream.endtoend.CommandLine;
 import io.tickstream.localstack.process.Command;
 import io.tickstream.localstack.process.RunFolder;
 import io.tickstream.localstack.server.StackException;
@@ -116,17 +117,7 @@ final class Operator {
 
     /** A command of ./tickstream on this stack. */
     Ran tickstream(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dtickstream.root=" + System.getProperty("tickstream.root"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.tickstream.localstack.cli.Tickstream"));
-        command.addAll(List.of(arguments));
-        return run(new Command(command, Map.of("TICKSTREAM_HOME", scene.state().toString()), scene.state()));
+        return run(CommandLine.command(System.getProperty("tickstream.root"), scene.state(), arguments));
     }
 
     /** What the job has logged since it was last started. */
