@@ -187,7 +187,7 @@ record Diagnosis(String checkpoint, Checkpoint.State state, Holdings holdings, L
                     .next()
                     .forEach((partition, next) -> from.computeIfPresent(
                             partition,
-                            (same, beginning) -> readable(partition, next) ? Math.max(beginning, next) : beginning));
+                            (same, beginning) -> readable(partition, next) && next > beginning ? next : beginning));
         }
         return new Offsets(from);
     }

@@ -1,6 +1,5 @@
 package io.tickstream.ingest.http;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.tickstream.service.http.Problem;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -10,7 +9,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -21,22 +19,11 @@ class Faults {
     private static final Map<Integer, String> REMEDIES = Map.of(
             404, "There is nothing here. Ticks: POST / (CloudEvents), POST /ticks. Gate: GET and PUT /schedule",
             405, "This path does not know the method. POST / and /ticks; GET and PUT /schedule",
-            413, "The body has more bytes than quarkus.http.limits.max-body-size allows; a trigger's event needs none",
             415,
                     "Content-Type names no media type, or one that this path does not read: POST / takes a CloudEvent's, such as application/json, PUT /schedule takes application/json");
 
-    /** Before Quarkus' own check of the length, which answers without a word. */
-    private static final int BEFORE_ALL_ROUTES = -1000;
-
-    private final long maxBodySize;
-
-    Faults(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
-        this.maxBodySize = maxBodySize.asLongValue();
-    }
-
     /** What the router itself refuses, before any resource has seen it. */
     void onStart(@Observes Router router) {
-        router.route().order(BEFORE_ALL_ROUTES).handler(this::requireLength);
         for (int status : REMEDIES.keySet()) {
             router.errorHandler(status, context -> answer(context, status));
         }
@@ -74,25 +61,6 @@ class Faults {
         LOG.error("A request broke, and that is a bug", e);
         return Problem.of(503, "The function broke while it answered; its log has more. Send the request again")
                 .answer();
-    }
-
-    private void requireLength(RoutingContext context) {
-        String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && isTooLong(length)) {
-            // what is still on its way is not read, so nothing can follow on this connection
-            context.response().putHeader("Connection", "close");
-            answer(context, 413);
-        } else {
-            context.next();
-        }
-    }
-
-    private boolean isTooLong(String length) {
-        try {
-            return Long.parseLong(length) > maxBodySize;
-        } catch (NumberFormatException e) {
-            return false; // the server has checked it
-        }
     }
 
     private static void answer(RoutingContext context, int status) {
