@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -116,6 +117,9 @@ public final class ServedLedger implements Closeable {
         try (BufferedReader lines = Files.newBufferedReader(file, UTF_8)) {
             while (read < length) {
                 String line = lines.readLine();
+                if (line == null) {
+                    throw new EOFException("%s has become shorter while it was read".formatted(file));
+                }
                 read += line.getBytes(UTF_8).length + 1L;
                 answers.add(answer(file, answers.size() + 1, line));
             }
