@@ -51,7 +51,8 @@ final class SourceFaults {
                         "source-redirect-loop",
                         "A loop ends after some hops",
                         false,
-                        stack -> Behaviour.Redirect.to(stack.sourceUrl().toString())),
+                        // the URL that was asked, query and all: whoever follows when all is well again gets its answer
+                        stack -> Behaviour.Redirect.to("#again")),
                 new Misbehaving(
                         "source-redirect-elsewhere",
                         "Nobody is asked but the hosts that are allowed",
