@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What was built, against what is known; after the package phase, which writes the bills of materials. */
+/** What was built, against what is known; the modules before this one have written their bills of materials. */
 class SupplyChainIT {
 
     private static final Path ROOT = Path.of(System.getProperty("tickstream.root"));
