@@ -146,6 +146,8 @@ final class ClockFaults {
             variables.put("LD_PRELOAD", library().orElseThrow().toString());
             variables.put("FAKETIME", "%+d".formatted(offset.toSeconds()));
             variables.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            // else each timed wait on the monotonic clock, such as a parked thread's, returns at once and spins
+            variables.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
             return variables;
         }
 
