@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -80,6 +82,11 @@ public final class LandingJob {
             return 0;
         } catch (StreamingQueryException e) {
             // Spark has logged the stack trace
+            Optional<TopicWatch.Recreated> recreated = recreated(e);
+            if (recreated.isPresent()) {
+                LOG.error("Landing ends. {}", recreated.get().getMessage());
+                return 1;
+            }
             LOG.error("Landing failed and will resume at the same records when it is started again: {}", origin(e));
         } catch (InterruptedException e) {
             LOG.error("Landing was interrupted");
@@ -121,13 +128,17 @@ public final class LandingJob {
                 ? RollupTables.open(cassandra, outages, lease::confirm, InstantSource.system())
                 : null) {
             // once more, now that nobody else changes the checkpoint
-            String startingOffsets = startingOffsets(doctor.examine(), label);
-            try (RollupKeeper rollups = tables == null
-                    ? null
-                    : new RollupKeeper(
-                            new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()), metrics)) {
+            Diagnosis diagnosis = doctor.examine();
+            String startingOffsets = startingOffsets(diagnosis, label);
+            try (TopicWatch topics = new TopicWatch(
+                            settings.kafka(), diagnosis.holdings().ids());
+                    RollupKeeper rollups = tables == null
+                            ? null
+                            : new RollupKeeper(
+                                    new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()),
+                                    metrics)) {
                 StreamingQuery query =
-                        sink(source(startingOffsets), rejectionSchemaId, lease, Optional.ofNullable(rollups));
+                        sink(source(startingOffsets), rejectionSchemaId, topics, lease, Optional.ofNullable(rollups));
                 SparkEnv.get().metricsSystem().registerSource(metrics);
                 stopOnShutdown(query, lease);
                 lease.whenLost(() -> stop(query));
@@ -241,7 +252,7 @@ public final class LandingJob {
     }
 
     private StreamingQuery sink(
-            Dataset<Row> records, int rejectionSchemaId, Lease lease, Optional<RollupKeeper> rollups)
+            Dataset<Row> records, int rejectionSchemaId, TopicWatch topics, Lease lease, Optional<RollupKeeper> rollups)
             throws TimeoutException {
         PartitionLanding landing = new PartitionLanding(
                 settings.kafka(),
@@ -250,7 +261,7 @@ public final class LandingJob {
                 new Patience(settings.outageTimeout()),
                 rejectionSchemaId);
         Patience outages = new Patience(settings.outageTimeout());
-        LandingSink sink = new LandingSink(landing, rollups, metrics, lease::confirm, outages);
+        LandingSink sink = new LandingSink(landing, rollups, metrics, topics, lease::confirm, outages);
         spark.streams().addListener(metrics);
         return records.writeStream()
                 .queryName(QUERY)
@@ -313,6 +324,13 @@ public final class LandingJob {
         } catch (TimeoutException e) {
             LOG.warn("The running batch did not end; it is repeated at the next start");
         }
+    }
+
+    private static Optional<TopicWatch.Recreated> recreated(StreamingQueryException e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(TopicWatch.Recreated.class::isInstance)
+                .map(TopicWatch.Recreated.class::cast)
+                .findFirst();
     }
 
     /** The first failure that is not Spark's: what Spark wraps around it tells where, not what. */

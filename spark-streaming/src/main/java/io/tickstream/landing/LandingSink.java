@@ -18,19 +18,27 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
     private final ReportedLanding landing;
     private final transient Optional<RollupKeeper> rollups; // the driver's alone
     private final transient LandingMetrics metrics;
+    private final transient TopicWatch topics;
     private final transient RollupTables.Fence fence;
     private final transient Patience outages;
 
-    /** @param fence fails unless we are the one driver, who may commit */
+    /**
+     * A batch is committed if neither of these fails at its end.
+     *
+     * @param topics fails if what was read is not what the checkpoint is of
+     * @param fence fails unless we are the one driver, who may commit
+     */
     LandingSink(
             PartitionLanding landing,
             Optional<RollupKeeper> rollups,
             LandingMetrics metrics,
+            TopicWatch topics,
             RollupTables.Fence fence,
             Patience outages) {
         this.landing = new ReportedLanding(landing, rollups.isPresent());
         this.rollups = rollups;
         this.metrics = requireNonNull(metrics, "metrics");
+        this.topics = requireNonNull(topics, "topics");
         this.fence = requireNonNull(fence, "fence");
         this.outages = requireNonNull(outages, "outages");
     }
@@ -49,6 +57,7 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
         if (!landed.landed().equals(Landed.NOTHING)) {
             LOG.info("Batch {} landed {}", id, landed.landed());
         }
+        topics.confirm();
         fence.confirm(outages);
     }
 }
