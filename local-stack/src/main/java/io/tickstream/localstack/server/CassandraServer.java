@@ -119,8 +119,8 @@ final class CassandraServer extends Server {
                         "Cassandra's agent jamm is not on its class path. Build again: mvn -DskipTests package."));
         return JavaCommand.withHeap(alone() ? HEAP_MEGABYTES : SHARED_HEAP_MEGABYTES)
                 .jvm("-Xss512k", "-XX:+UseSerialGC", "-javaagent:" + jamm)
-                // each of three has a part of the work, and what the thorough compiler costs it would not earn
-                .jvm(alone() ? List.of() : List.of("-XX:TieredStopAtLevel=1"))
+                // at the usual load the thorough compiler costs half of the start and never earns it
+                .jvm(site.settings().thoroughCompiler() ? List.of() : List.of(JavaCommand.QUICK_COMPILER_ONLY))
                 .jvm(MODULE_OPTIONS)
                 .jvm(
                         "-Djdk.attach.allowAttachSelf=true",

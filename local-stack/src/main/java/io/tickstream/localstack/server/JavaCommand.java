@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Puts together how a JVM is started: with the Java that runs us, and small. */
 final class JavaCommand {
+    /** For a JVM that starts more than it works. */
+    static final String QUICK_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
     private final List<String> arguments = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
@@ -28,7 +31,7 @@ final class JavaCommand {
 
     /** The garbage collector with the least overhead, and the quick compiler only: for servers that mostly wait. */
     JavaCommand thatMostlyWaits() {
-        return jvm("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k");
+        return jvm("-XX:+UseSerialGC", QUICK_COMPILER_ONLY, "-Xss512k");
     }
 
     JavaCommand jvm(String... options) {

@@ -108,7 +108,9 @@ final class LandingJob extends Server {
         settings.put("spark.ui.port", String.valueOf(stack.port(Port.JOB_UI)));
         settings.put("spark.cores.max", String.valueOf(CORES));
         settings.put("spark.executor.memory", EXECUTOR_MEGABYTES + "m");
-        settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Xss512k");
+        settings.put(
+                "spark.executor.extraJavaOptions",
+                "-XX:+UseSerialGC -Xss512k" + (stack.thoroughCompiler() ? "" : " " + JavaCommand.QUICK_COMPILER_ONLY));
         settings.put("spark.local.dir", site.state().folder("spark/local").toString());
         site.kafkaClient(KafkaUser.LANDING_JOB)
                 .forEach((name, value) -> settings.put("spark.tickstream.kafka." + name, value));

@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param detours hops that lead by way of somebody else; the others go straight to their server
  * @param ledger whether the stand-in keeps a ledger of what it serves, at {@link StateFolder#servedLedger}; for tests
  * @param secured whether Kafka and Cassandra speak TLS only, and Kafka asks for names and passwords
+ * @param thoroughCompiler whether JVMs of which much may be asked compile their code thoroughly; without it they start
+ *     in half of the time
  */
 public record StackSettings(
         URI source,
@@ -42,7 +44,8 @@ public record StackSettings(
         Integer nodes,
         Map<Hop, Detour> detours,
         boolean ledger,
-        boolean secured) {
+        boolean secured,
+        boolean thoroughCompiler) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .setSerializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -98,32 +101,43 @@ public record StackSettings(
 
     /** On one node that speaks plainly; every hop goes straight to its server, and the stand-in keeps no ledger. */
     public StackSettings(URI source, int quantity, int periodSeconds, boolean ticking, Map<Port, Integer> ports) {
-        this(source, quantity, periodSeconds, ticking, ports, 1, Map.of(), false, false);
+        this(source, quantity, periodSeconds, ticking, ports, 1, Map.of(), false, false, false);
     }
 
     /** The same on so many nodes, 1 or 3. */
     public StackSettings withNodes(int count) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, count, detours, ledger, secured);
+        return new StackSettings(
+                source, quantity, periodSeconds, ticking, ports, count, detours, ledger, secured, thoroughCompiler);
     }
 
     /** The same, where the function's own schedule runs with this period. */
     public StackSettings withTicking(int everySeconds) {
-        return new StackSettings(source, quantity, everySeconds, true, ports, nodes, detours, ledger, secured);
+        return new StackSettings(
+                source, quantity, everySeconds, true, ports, nodes, detours, ledger, secured, thoroughCompiler);
     }
 
     /** The same with these detours instead of its own. */
     public StackSettings withDetours(Map<Hop, Detour> changed) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, changed, ledger, secured);
+        return new StackSettings(
+                source, quantity, periodSeconds, ticking, ports, nodes, changed, ledger, secured, thoroughCompiler);
     }
 
     /** The same, and the stand-in keeps a ledger of what it serves. */
     public StackSettings withLedger() {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, detours, true, secured);
+        return new StackSettings(
+                source, quantity, periodSeconds, ticking, ports, nodes, detours, true, secured, thoroughCompiler);
     }
 
     /** The same, secured or not. */
     public StackSettings withSecured(boolean security) {
-        return new StackSettings(source, quantity, periodSeconds, ticking, ports, nodes, detours, ledger, security);
+        return new StackSettings(
+                source, quantity, periodSeconds, ticking, ports, nodes, detours, ledger, security, thoroughCompiler);
+    }
+
+    /** The same, for servers of which much is asked: they start slowly and run fast. */
+    public StackSettings withThoroughCompiler() {
+        return new StackSettings(
+                source, quantity, periodSeconds, ticking, ports, nodes, detours, ledger, secured, true);
     }
 
     /** The members of the clusters of Kafka and Cassandra. */

@@ -26,7 +26,7 @@ final class Servers {
 
     /** @param names as {@code ./tickstream status} shows them */
     static Servers start(Set<String> names) throws IOException, InterruptedException {
-        return start(names, new StackSettings(null, 10, 10, false, Port.freeNumbers()));
+        return start(names, new StackSettings(null, 10, 10, false, Port.freeNumbers()).withThoroughCompiler());
     }
 
     /** All of them, with these settings. */
