@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import io.tickstream.contract.Table;
 import io.tickstream.endtoend.faults.Load.Made;
 import io.tickstream.endtoend.faults.check.Checker;
+import io.tickstream.endtoend.faults.check.Scope;
 import io.tickstream.endtoend.faults.check.Verdict;
 import io.tickstream.localstack.process.Await;
 import io.tickstream.localstack.process.Folders;
@@ -305,8 +306,8 @@ final class FaultSuite {
     }
 
     private Verdict verdict(Checker checker, Expectation expects) throws IOException, InterruptedException {
-        Verdict verdict = checker.check(scene.scope());
-        return expects.lossAccepted() ? verdict.acceptingLossThatTheAuditNames() : verdict;
+        Scope scope = scene.scope();
+        return checker.check(expects.lossAccepted() ? scope.withAcceptedLoss() : scope);
     }
 
     /** Whether there is a scene, which is built if need be; if that fails, so has the fault. */

@@ -1,6 +1,7 @@
 package io.tickstream.endtoend.faults.check;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import io.tickstream.contract.Identity;
 import io.tickstream.contract.Topic;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,6 +31,8 @@ final class Judge {
     private final Map<UUID, List<Receipt>> sentReceipts;
     private final Map<UUID, List<Facts>> sent;
     private final Expected expected;
+    private final Set<UUID> named;
+    private final Set<UUID> excused = new HashSet<>();
     private int served;
 
     private Judge(Scope scope, Evidence evidence) {
@@ -44,6 +48,10 @@ final class Judge {
                 .collect(groupingBy(letter -> letter.tick().orElseThrow()));
         receipts = evidence.tables().receipts().stream().collect(groupingBy(Receipt::tick));
         sentReceipts = evidence.broker().receipts().stream().collect(groupingBy(Receipt::tick));
+        named = evidence.audit().stream()
+                .map(io.tickstream.localstack.audit.Finding::tick)
+                .filter(Objects::nonNull)
+                .collect(toSet());
         sent = evidence.broker().first().values().stream().collect(groupingBy(Facts::tick));
     }
 
@@ -108,13 +116,13 @@ final class Judge {
             if (!rowIds(tick).contains(event.id())
                     && !rejected.contains(event.id())
                     && !promised.contains(event.id())) {
-                add(Kind.LOST, event.id(), tick, "it is on the broker, but neither a row nor a rejection");
+                lost(event.id(), tick, "it is on the broker, but neither a row nor a rejection");
             }
         }
-        // what cannot be read has no part in sums; what was lost has
+        // what cannot be read has no part in sums; what was lost has, unless that is accepted
         Set<UUID> landed = new LinkedHashSet<>(known);
         promised.stream()
-                .filter(id -> source.isReadable(id) && !rejected.contains(id))
+                .filter(id -> source.isReadable(id) && !rejected.contains(id) && !mayLose(tick))
                 .forEach(landed::add);
         for (UUID company : landed) {
             expected.add(source.facts(company, slot(tick, company)));
@@ -222,8 +230,7 @@ final class Judge {
                 lettersOf(source.tick()).stream().filter(Letter::atSource).count();
         long companies = known.size() + lettersOf(source.tick()).size() - sources;
         if (receipt.published() > companies || receipt.rejected() > sources) {
-            add(
-                    Kind.LOST,
+            lost(
                     source.tick(),
                     source.tick(),
                     "%d companies and %d rejections are there of what was acknowledged: %s"
@@ -245,8 +252,7 @@ final class Judge {
         for (UUID id : promise.get()) {
             if (!accounted.contains(id)) {
                 boolean company = source.isServed(id);
-                add(
-                        Kind.LOST,
+                lost(
                         id,
                         source.tick(),
                         company
@@ -365,7 +371,7 @@ final class Judge {
             boolean nobodyTicks =
                     finding.difference() == Difference.MISSING && scope.period().isEmpty();
             boolean inScope = finding.tick() == null ? scope.only().isEmpty() : scope.includes(finding.tick());
-            if (inScope && !nobodyTicks) {
+            if (inScope && !nobodyTicks && !excused.contains(finding.tick())) {
                 findings.add(new Finding(
                         Kind.AUDIT_DIFFERENCE,
                         finding.difference().code(),
@@ -416,6 +422,18 @@ final class Judge {
 
     private List<Letter> lettersOf(UUID tick) {
         return letters.getOrDefault(tick, List.of());
+    }
+
+    private boolean mayLose(UUID tick) {
+        return scope.lossAccepted() && named.contains(tick);
+    }
+
+    private void lost(UUID id, UUID tick, String words) {
+        if (mayLose(tick)) {
+            excused.add(tick);
+        } else {
+            add(Kind.LOST, id, tick, words);
+        }
     }
 
     private void add(Kind kind, UUID id, UUID tick, String words) {

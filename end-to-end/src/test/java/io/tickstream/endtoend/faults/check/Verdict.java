@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -44,27 +43,6 @@ public record Verdict(List<Finding> findings, Counts counts) {
     /** In how many ways something is wrong. */
     public Set<Kind> kinds() {
         return findings.stream().map(Finding::kind).collect(Collectors.toSet());
-    }
-
-    /**
-     * The verdict where an operator has accepted a loss: what is lost is no finding if the audit names its tick, and
-     * what the audit says of such a tick is none either. A loss that the audit does not see remains one.
-     */
-    public Verdict acceptingLossThatTheAuditNames() {
-        Set<UUID> lost = ticksOf(Kind.LOST);
-        lost.retainAll(ticksOf(Kind.AUDIT_DIFFERENCE));
-        return new Verdict(
-                findings.stream()
-                        .filter(finding -> !(finding.tick().map(lost::contains).orElse(false)
-                                && (finding.kind() == Kind.LOST || finding.kind() == Kind.AUDIT_DIFFERENCE)))
-                        .toList(),
-                counts);
-    }
-
-    private Set<UUID> ticksOf(Kind kind) {
-        return findings(kind).stream()
-                .flatMap(finding -> finding.tick().stream())
-                .collect(Collectors.toSet());
     }
 
     /** For people: the counts, and the first findings. */
