@@ -79,14 +79,17 @@ public final class OursLanding {
                 new LeaseTime.OfProcess());
         try (lease;
                 RollupTables tables = RollupTables.open(cassandra, patience, lease::confirm, InstantSource.system())) {
-            try (RollupKeeper rollups = new RollupKeeper(
-                    new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()), metrics)) {
+            try (TopicWatch topics = new TopicWatch(
+                            settings.kafka(),
+                            new KafkaTopics(settings.kafka()).holdings().ids());
+                    RollupKeeper rollups = new RollupKeeper(
+                            new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()), metrics)) {
                 rollups.start();
                 run(
                         spark,
                         settings,
                         surroundings,
-                        new LandingSink(landing, Optional.of(rollups), metrics, lease::confirm, patience));
+                        new LandingSink(landing, Optional.of(rollups), metrics, topics, lease::confirm, patience));
             }
         }
     }
