@@ -56,18 +56,21 @@ final class Checkpoint {
     /** What a start would find. */
     sealed interface State {}
 
-    /** No batch was ever begun: reading begins at {@code spark.tickstream.startingOffsets}. */
+    /** Nothing was ever read: reading begins at {@code spark.tickstream.startingOffsets}. */
     record Empty() implements State {}
 
     /**
      * A query was here and can go on.
      *
-     * @param batch the last batch, 0 or more
+     * @param batch the last batch, 0 or more; {@link #NONE} if the first start ended before it began one
      * @param committed whether it has landed as a whole
      * @param landed what has landed for sure
      * @param begun the end of the last batch; the same as landed if that is committed
      */
     record Resumable(long batch, boolean committed, Offsets landed, Offsets begun) implements State {
+        /** Before the first batch: Spark has written down where reading begins, and nothing else. */
+        static final long NONE = -1;
+
         Resumable {
             requireNonNull(landed, "landed");
             requireNonNull(begun, "begun");
@@ -82,7 +85,7 @@ final class Checkpoint {
         NavigableSet<Long> offsets = batches("offsets");
         if (offsets.isEmpty()) {
             return commits.isEmpty()
-                    ? new Empty()
+                    ? beforeTheFirst()
                     : new Damaged("%s says that batch %d has landed, but %s, which says where it ended, is empty"
                             .formatted(path("commits"), commits.last(), path("offsets")));
         }
@@ -100,6 +103,18 @@ final class Checkpoint {
             Offsets before = committed && last == 0 ? begun : before(last, offsets);
             return new Resumable(last, committed, committed ? begun : before, begun);
         } catch (ChecksumException | IllegalArgumentException | FileNotFoundException e) {
+            return new Damaged(e.getMessage());
+        }
+    }
+
+    /** Spark keeps to where a first start was to begin, whatever it is told at the next one. */
+    private State beforeTheFirst() throws IOException {
+        try {
+            Offsets initial = initialOffsets();
+            return new Resumable(Resumable.NONE, true, initial, initial);
+        } catch (FileNotFoundException e) {
+            return new Empty();
+        } catch (ChecksumException | IllegalArgumentException e) {
             return new Damaged(e.getMessage());
         }
     }
@@ -169,6 +184,10 @@ final class Checkpoint {
             }
             return offsets(batch - 1);
         }
+        return initialOffsets();
+    }
+
+    private Offsets initialOffsets() throws IOException {
         Path initial = path("sources", "0/0");
         String text = text(initial); // a zero byte, the version, the offsets
         return parse(initial, text.substring(Math.max(0, text.indexOf('{'))));

@@ -99,6 +99,9 @@ public final class Doctor {
 
     private static String inWords(Checkpoint.State state) {
         if (state instanceof Checkpoint.Resumable resumable) {
+            if (resumable.batch() == Checkpoint.Resumable.NONE) {
+                return "no batch was begun yet; reading begins where the first start was to begin";
+            }
             return resumable.committed()
                     ? "batch %d has landed, and the next one follows it".formatted(resumable.batch())
                     : "batch %d was begun, and will be repeated".formatted(resumable.batch());
@@ -118,7 +121,12 @@ public final class Doctor {
         Optional<Checkpoint.Resumable> resumable = Optional.of(diagnosis.state())
                 .filter(Checkpoint.Resumable.class::isInstance)
                 .map(Checkpoint.Resumable.class::cast);
-        json.put("batch", resumable.map(Checkpoint.Resumable::batch).orElse(null));
+        json.put(
+                "batch",
+                resumable
+                        .map(Checkpoint.Resumable::batch)
+                        .filter(batch -> batch != Checkpoint.Resumable.NONE)
+                        .orElse(null));
         json.put("committed", resumable.map(Checkpoint.Resumable::committed).orElse(null));
         json.put("findings", diagnosis.findings().stream().map(Doctor::json).toList());
         json.put("partitions", partitions(diagnosis, resumable));

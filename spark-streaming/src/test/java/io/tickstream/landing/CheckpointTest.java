@@ -70,6 +70,14 @@ class CheckpointTest {
         assertThat(checkpoint.read()).isEqualTo(new Resumable(0, false, at(5), at(80)));
     }
 
+    @Test
+    void where_the_first_start_was_to_begin_holds_even_if_no_batch_was_begun() throws IOException {
+        write("sources/0/0", "\0v1\n{\"ticks\":{\"0\":5}}");
+        assertThat(checkpoint.read()).isEqualTo(new Resumable(Resumable.NONE, true, at(5), at(5)));
+        write("sources/0/0", "\0v1\n{\"ticks\"");
+        assertThat(whyDamaged()).contains("sources/0/0", "holds no offsets");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

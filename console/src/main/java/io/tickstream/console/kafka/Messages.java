@@ -27,6 +27,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Reads a partition's newest records and decodes them. */
 @ApplicationScoped
@@ -36,6 +37,9 @@ class Messages {
 
     private static final int SHOWN_KEY = 200;
     private static final Duration POLL = Duration.ofMillis(200);
+
+    /** One after the other: a broker that answers has records, or their places, in the first. */
+    private static final int MOST_EMPTY_POLLS = 5;
 
     private final Broker broker;
     private final Registry registry;
@@ -108,7 +112,11 @@ class Messages {
         consumer.seek(partition, from);
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         int empty = 0;
-        while (consumer.position(partition) < to && empty < 5) {
+        while (consumer.position(partition) < to) {
+            if (empty == MOST_EMPTY_POLLS) {
+                throw new TimeoutException("%s: nothing came from offset %d on for %d ms"
+                        .formatted(partition, consumer.position(partition), MOST_EMPTY_POLLS * POLL.toMillis()));
+            }
             List<ConsumerRecord<byte[], byte[]>> polled = consumer.poll(POLL).records(partition);
             empty = polled.isEmpty() ? empty + 1 : 0;
             read.addAll(polled);

@@ -87,6 +87,7 @@ public final class FaultCommand implements Callable<Integer> {
         Path root = Path.of(System.getProperty("tickstream.root", "."));
         Path folder = root.resolve("end-to-end/target/faults");
         FaultSuite suite = new FaultSuite(new Installation(root), folder, anySeed(), true, System.out);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(suite), "stop"));
         Report found = suite.run(faults, Duration.ofMinutes(mixedMinutes(faults)));
         found.writeJson(folder.resolve("report.json"));
         if (report != null) {
@@ -100,6 +101,15 @@ public final class FaultCommand implements Callable<Integer> {
                 found.seed(),
                 folder.resolve("report.json"));
         return found.failed() == 0 ? 0 : FAILED;
+    }
+
+    /** Ctrl-C leaves no server behind. */
+    private static void stop(FaultSuite suite) {
+        try {
+            suite.close();
+        } catch (IOException e) {
+            System.err.println("Servers may still run: " + e.getMessage());
+        }
     }
 
     private List<Fault> selected() {

@@ -57,7 +57,7 @@ final class FaultSuite {
     private final List<Fault> catalogue = Catalogue.all();
     private final List<Result> results = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
-    private Scene scene;
+    private volatile Scene scene;
 
     /**
      * Starts nothing yet.
@@ -109,9 +109,7 @@ final class FaultSuite {
                 }
             }
         } finally {
-            if (scene != null) {
-                scene.close();
-            }
+            close();
         }
         return new Report(
                 seed,
@@ -120,6 +118,15 @@ final class FaultSuite {
                 Runtime.getRuntime().availableProcessors(),
                 List.copyOf(results),
                 List.copyOf(skipped));
+    }
+
+    /** Stops the servers, also while a run is under way, which then fails. */
+    void close() throws IOException {
+        Scene open = scene;
+        if (open != null) {
+            open.close();
+            scene = null;
+        }
     }
 
     private void report(Result result) {
