@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickstream.fuzz.Draw;
 import io.tickstream.fuzz.Fuzz;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -156,7 +157,10 @@ class SettingsFuzzTest {
         return new Setting<>(
                 name,
                 used,
-                (written, number) -> written.strip().matches("[+]?0*" + number) && number >= least && number <= most);
+                // digits of any script, as Java reads them
+                (written, number) -> new BigInteger(written.strip()).equals(BigInteger.valueOf(number))
+                        && number >= least
+                        && number <= most);
     }
 
     private static Setting<Boolean> flag(String name, Function<IngestConfig, Boolean> used) {
