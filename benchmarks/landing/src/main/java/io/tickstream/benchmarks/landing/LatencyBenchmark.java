@@ -164,24 +164,10 @@ public final class LatencyBenchmark implements Callable<Integer> {
 
     /** What the servers use while no tick comes: waiting costs, too. */
     private static double idleCores(Servers servers) throws IOException {
-        long before = cpuNanos(servers);
+        long before = servers.processorTime(PROCESSES).toNanos();
         long began = System.nanoTime();
         LockSupport.parkNanos(IDLE.toNanos());
-        return (double) (cpuNanos(servers) - before) / (System.nanoTime() - began);
-    }
-
-    /** With the executor, which is a child of the worker. */
-    private static long cpuNanos(Servers servers) throws IOException {
-        long nanos = 0;
-        for (String name : PROCESSES) {
-            long pid = servers.pid(name);
-            nanos += ProcessorTime.of(pid).toNanos();
-            nanos += ProcessHandle.of(pid).stream()
-                    .flatMap(ProcessHandle::descendants)
-                    .mapToLong(child -> ProcessorTime.of(child.pid()).toNanos())
-                    .sum();
-        }
-        return nanos;
+        return (double) (servers.processorTime(PROCESSES).toNanos() - before) / (System.nanoTime() - began);
     }
 
     private static void add(String name, Histogram micros, StringBuilder table, ObjectNode report) {

@@ -11,6 +11,8 @@ import io.tickstream.localstack.server.StateFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -73,6 +75,19 @@ final class Servers {
         return stack.find(name)
                 .orElseThrow(() -> new StackException("%s has ended; see %s".formatted(name, stack.log(name))))
                 .pid();
+    }
+
+    /** The processor time that these have used so far, with what they have started: an executor is the worker's child. */
+    Duration processorTime(Collection<String> names) throws IOException {
+        Duration all = Duration.ZERO;
+        for (String name : names) {
+            long pid = pid(name);
+            all = ProcessHandle.of(pid).stream()
+                    .flatMap(ProcessHandle::descendants)
+                    .map(child -> ProcessorTime.of(child.pid()))
+                    .reduce(all.plus(ProcessorTime.of(pid)), Duration::plus);
+        }
+        return all;
     }
 
     /** Tells whoever waits how far things are; standard output is for the result. */
