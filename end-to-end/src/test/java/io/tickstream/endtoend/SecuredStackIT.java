@@ -67,17 +67,12 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kafka by TLS, SCRAM and ACLs, Cassandra by TLS and roles: everything works, and nobody else gets in. */
-@EnabledIfSystemProperty(
-        named = "tickstream.secured",
-        matches = "true",
-        disabledReason = "runs with -Dtickstream.secured=true, since it takes some six minutes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the last one looks through what all others have left
 class SecuredStackIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -149,7 +144,7 @@ class SecuredStackIT {
             delimiter = '|',
             value = {
                 "wrong password | Authentication failed .* check user and password in kafka.sasl.jaas.config",
-                "untrusted certificate | does not trust the broker's certificate.* check kafka.ssl.truststore.location",
+                "untrusted certificate | the broker's certificate is not trusted.* check kafka.ssl.truststore.location",
                 "no right | Not authorized to access topics.* the rights Write and Describe on the topic"
             })
     void the_function_says_why_kafka_does_not_let_it_in(String fault, String message)

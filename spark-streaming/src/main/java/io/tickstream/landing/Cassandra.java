@@ -103,7 +103,7 @@ record Cassandra(
      * @throws DriverException if the statement is wrong, or not allowed, and will be so the next time
      */
     static Away awayOrThrow(DriverException e) {
-        if (e instanceof QueryValidationException) {
+        if (e instanceof QueryValidationException && !Refused.isRolesAway(e)) {
             throw e;
         }
         return new Away("%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()), e);

@@ -58,7 +58,7 @@ public final class Doctor {
                     .examine();
             out.print(arguments.contains("--json") ? json(diagnosis) : text(diagnosis));
             return diagnosis.well() ? 0 : 1;
-        } catch (JobSettings.InvalidSetting | Patience.Exhausted | CheckpointLabel.Unreadable e) {
+        } catch (JobSettings.InvalidSetting | Patience.Exhausted | Refused | CheckpointLabel.Unreadable e) {
             err.println(e.getMessage());
         } catch (IOException e) {
             err.printf("Cannot read the checkpoint: %s. Check its URI and the rights of the job's user.%n", e);

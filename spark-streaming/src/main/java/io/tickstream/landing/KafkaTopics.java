@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -45,7 +46,12 @@ final class KafkaTopics {
         }
     }
 
-    /** @throws Away if the brokers do not answer, or a topic is missing */
+    /**
+     * Asks the brokers.
+     *
+     * @throws Away if they do not answer, or a topic is missing
+     * @throws Refused if they do not let the job in
+     */
     Holdings holdings() throws Away, InterruptedException {
         return ask(admin -> {
             Map<String, TopicDescription> topics = describe(admin);
@@ -86,10 +92,18 @@ final class KafkaTopics {
         try (Admin admin = Admin.create(adminSettings(kafka))) {
             return question.ask(admin);
         } catch (ExecutionException e) {
-            throw new Away(e.getCause().getMessage(), e.getCause());
+            throw awayOrRefused(e.getCause());
         } catch (KafkaException e) {
-            throw new Away(e.getMessage(), e);
+            throw awayOrRefused(e);
         }
+    }
+
+    private static Away awayOrRefused(Throwable cause) {
+        Optional<Refused> refused = Refused.by("Kafka", cause);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        return new Away(Refused.innermost(cause).getMessage(), cause);
     }
 
     private static Map<String, TopicDescription> describe(Admin admin) throws ExecutionException, InterruptedException {

@@ -166,7 +166,8 @@ public final class LandingJob {
         ExecutorWatch watch = new ExecutorWatch(
                 settings.executorTimeout(),
                 () -> ExecutorWatch.hasExecutor(spark.sparkContext()),
-                () -> query.status().isTriggerActive(),
+                () -> query.status().isTriggerActive() // also while Kafka is asked for offsets, which needs no executor
+                        && spark.sparkContext().statusTracker().getActiveJobIds().length > 0,
                 System::nanoTime);
         try {
             while (!query.awaitTermination(EXECUTOR_LOOK.toMillis())) {

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -30,7 +32,38 @@ final class Refused extends RuntimeException {
         return chain(failure)
                 .flatMap(each -> remedy(each).stream()
                         .map(remedy -> new Refused("%s: %s. %s".formatted(service, reason(each), remedy), failure)))
-                .findFirst();
+                .findFirst()
+                .or(() -> noClient(service, failure));
+    }
+
+    /** A client of Kafka's that cannot be made says so, and the reason within. */
+    private static Optional<Refused> noClient(String service, Throwable failure) {
+        Throwable why = innermost(failure);
+        boolean ofSettings = (why != failure || why instanceof ConfigException)
+                && !String.valueOf(why.getMessage()).contains("No resolvable bootstrap urls");
+        return ofSettings
+                ? Optional.of(new Refused(
+                        "%s cannot be asked with these settings: %s. Check %sssl.* and %ssasl.*"
+                                .formatted(service, reason(why), KAFKA, KAFKA),
+                        failure))
+                : Optional.empty();
+    }
+
+    /** Why a client of Kafka's failed: those around it only say that it could not be made. */
+    static Throwable innermost(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getClass() == KafkaException.class && innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
+    }
+
+    /**
+     * Whether Cassandra could not look its own roles up, of which too few replicas answer: it says so as if the password,
+     * or a right, were wrong.
+     */
+    static boolean isRolesAway(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("Unable to perform auth");
     }
 
     /** What to do about it, if it is a refusal. */
@@ -48,10 +81,10 @@ final class Refused extends RuntimeException {
             return Optional.of(
                     "Give the job's user Read and Describe on all three topics, Write on companies_rejected, and Read on groups that begin with spark-kafka-");
         }
-        if (cause instanceof AuthenticationException) {
+        if (cause instanceof AuthenticationException && !isRolesAway(cause)) {
             return Optional.of("Check %sauth.username and %sauth.password".formatted(CASSANDRA, CASSANDRA));
         }
-        if (cause instanceof UnauthorizedException) {
+        if (cause instanceof UnauthorizedException && !isRolesAway(cause)) {
             return Optional.of("Grant it to the job's role; k8s/base/schema/grants.cql holds all that it needs");
         }
         return cause instanceof SSLHandshakeException

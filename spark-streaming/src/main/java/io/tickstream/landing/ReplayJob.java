@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,8 +72,13 @@ public final class ReplayJob {
         } catch (InterruptedException e) {
             LOG.error("The replay was interrupted");
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("Cannot replay; what has landed so far is right, and the replay can be repeated", e);
+        } catch (Exception e) { // Spark's own is checked, which Scala does not declare
+            Optional<Refused> refused = Refused.by("What was asked", e);
+            if (refused.isPresent()) {
+                LOG.error("Cannot replay. {}", refused.get().getMessage());
+            } else {
+                LOG.error("Cannot replay; what has landed so far is right, and the replay can be repeated", e);
+            }
         }
         return 1;
     }

@@ -130,7 +130,7 @@ final class StartCheck {
         if (refused.isPresent()) {
             throw refused.get();
         }
-        return new Away(cause.getMessage(), cause);
+        return new Away(Refused.innermost(cause).getMessage(), cause);
     }
 
     private Void tables() throws Away {

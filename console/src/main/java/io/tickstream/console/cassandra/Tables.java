@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import io.quarkus.runtime.StartupEvent;
 import io.tickstream.console.ConsoleConfig;
 import io.tickstream.console.answer.Server;
@@ -97,6 +98,12 @@ public class Tables {
     }
 
     private ServerAway failed(DriverException e) {
+        if (e instanceof UnauthorizedException) {
+            return new ServerAway(
+                    Server.CASSANDRA,
+                    "It refuses the console (%s); grant it to the console's role, as grants.cql does".formatted(why(e)),
+                    e);
+        }
         session.failed();
         return new ServerAway(Server.CASSANDRA, "It does not answer (%s)".formatted(why(e)), e);
     }

@@ -4,6 +4,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.tickstream.console.ConsoleConfig;
 import io.tickstream.console.answer.Server;
 import io.tickstream.console.answer.ServerAway;
+import io.tickstream.service.kafka.KafkaFailure;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -57,16 +58,16 @@ class Broker {
             return question.to(admin()).get(timeoutMillis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw away("the console was told to stop", e);
+            throw new ServerAway(Server.KAFKA, "The console was told to stop while it waited for it", e);
         } catch (ExecutionException e) {
             forgetAdmin();
-            throw away(e.getCause().getMessage(), e.getCause());
+            throw away(e.getCause());
         } catch (TimeoutException e) {
             forgetAdmin();
-            throw away("not within %d ms".formatted(timeoutMillis), e);
+            throw new ServerAway(Server.KAFKA, "It does not answer (not within %d ms)".formatted(timeoutMillis), e);
         } catch (KafkaException e) {
             forgetAdmin();
-            throw away(e.getMessage(), e);
+            throw away(e);
         }
     }
 
@@ -84,7 +85,7 @@ class Broker {
             return reading.by(consumer);
         } catch (KafkaException e) {
             closeConsumer();
-            throw away(e.getMessage(), e);
+            throw away(e);
         }
     }
 
@@ -117,7 +118,13 @@ class Broker {
         closeConsumer();
     }
 
-    private static ServerAway away(String why, Throwable cause) {
-        return new ServerAway(Server.KAFKA, "It does not answer (%s)".formatted(why), cause);
+    private static ServerAway away(Throwable failure) {
+        String why = KafkaFailure.reason(failure);
+        return new ServerAway(
+                Server.KAFKA,
+                KafkaFailure.isRefusal(failure)
+                        ? "It refuses the console (%s); %s".formatted(why, KafkaFailure.remedy(failure, "Read and Describe", ""))
+                        : "It does not answer (%s)".formatted(why),
+                failure);
     }
 }

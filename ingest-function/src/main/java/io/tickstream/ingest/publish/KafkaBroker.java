@@ -6,6 +6,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.tickstream.contract.Topic;
 import io.tickstream.ingest.Deadline;
+import io.tickstream.service.kafka.KafkaFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
@@ -16,9 +17,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /** Kafka. One channel, and so one producer, serves all topics. */
@@ -46,33 +44,16 @@ class KafkaBroker implements Broker {
             } catch (KafkaException | TimeoutException e) {
                 throw new PublishFailed(
                         "Kafka did not give the partitions of %s (%s); %s"
-                                .formatted(topic.topicName(), reason(e), remedy(e)),
+                                .formatted(topic.topicName(), KafkaFailure.reason(e), remedy(e)),
                         e);
             }
         }
     }
 
-    /** The innermost of a client that could not be made: those around it only say that it could not. */
-    private static String reason(Throwable failure) {
-        Throwable reason = failure;
-        while (reason.getClass() == KafkaException.class && reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return reason.getMessage();
-    }
-
     /** What an operator looks at, by what the client says. */
     static String remedy(Throwable failure) {
-        if (failure instanceof SaslAuthenticationException) {
-            return "check user and password in kafka.sasl.jaas.config, and kafka.sasl.mechanism";
-        }
-        if (failure instanceof SslAuthenticationException) {
-            return "the function does not trust the broker's certificate, or it is another host's: check kafka.ssl.truststore.location";
-        }
-        if (failure instanceof AuthorizationException) {
-            return "give the user of kafka.sasl.jaas.config the rights Write and Describe on the topic";
-        }
-        return "is the broker up, kafka.bootstrap.servers right and the topic there?";
+        return KafkaFailure.remedy(
+                failure, "Write and Describe", "is the broker up, kafka.bootstrap.servers right and the topic there?");
     }
 
     // by the producer itself, in one go on its thread: a thousand messages through the channel take longer than all

@@ -44,7 +44,7 @@ public final class Cql {
         if (site.settings().secured()) {
             // the certificate must be the node's, not only one that our authority has signed
             builder.withSslEngineFactory(
-                    new ProgrammaticSslEngineFactory(site.certificates().context(), null, true));
+                    new ProgrammaticSslEngineFactory(site.certificates().context(), null, true, false));
         }
         return builder.build();
     }

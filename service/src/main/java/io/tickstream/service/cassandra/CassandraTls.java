@@ -61,8 +61,18 @@ public final class CassandraTls implements SslEngineFactory {
 
     private SSLEngine engine(SocketAddress address) {
         return address instanceof InetSocketAddress inet
-                ? context.createSSLEngine(inet.getHostName(), inet.getPort())
+                ? context.createSSLEngine(host(inet), inet.getPort())
                 : context.createSSLEngine();
+    }
+
+    /**
+     * What the certificate must be of. Nodes tell each other's addresses, of which DNS knows the names, as the driver's
+     * own factory takes them by default; this machine's own address has names that only this machine gives it.
+     */
+    private static String host(InetSocketAddress inet) {
+        return inet.getAddress() != null && inet.getAddress().isLoopbackAddress()
+                ? inet.getHostString()
+                : inet.getHostName();
     }
 
     @Override
