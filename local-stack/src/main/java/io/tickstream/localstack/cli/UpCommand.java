@@ -224,8 +224,8 @@ final class UpCommand implements Callable<Integer> {
             for (String name : wanted) {
                 if (stack.died(name) && told.add(name)) {
                     out.printf(
-                            "%s has died; the others run on. See why: ./tickstream logs %s. Start it again: ./tickstream up%n",
-                            name, name);
+                            "%s has died; the others run on. See why: ./tickstream logs %s. Start it again from another terminal: ./tickstream up --detach --only %s%n",
+                            name, name, name);
                 }
             }
             if (wanted.stream().noneMatch(name -> runs(stack, name))) {

@@ -283,7 +283,7 @@ public final class LocalStack {
         try (Stream<Path> logs = Files.find(work, 3, (file, attributes) -> file.endsWith("stderr"))) {
             return logs.max(Comparator.comparing(log -> log.toFile().lastModified()))
                     .orElseThrow(() -> new StackException(
-                            "No executor has run yet. The job starts one: ./tickstream up --only job"));
+                            "No executor has run yet. The job starts one: ./tickstream up --detach --only job"));
         }
     }
 
