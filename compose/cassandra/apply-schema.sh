@@ -72,11 +72,21 @@ as_admin() {
     cql "$admin" "$CASSANDRA_ADMIN_PASSWORD"
 }
 
+set --
 for file in "$CQL_FOLDER"/[0-9][0-9][0-9]-*.cql; do
     [ -e "$file" ] || fail "$CQL_FOLDER holds no NNN-*.cql"
-    echo "Applying ${file##*/}"
+    set -- "$@" "$file"
 done
-cat "$CQL_FOLDER"/[0-9][0-9][0-9]-*.cql | as_admin # at once, since a cqlsh takes seconds to start
+# All at once, since a cqlsh takes seconds to start. It goes on after a statement that failed, and counts lines through
+# all files: then one after the other, up to the one that fails. SOURCE would name it, but hides it from the exit code.
+echo "Applying the tables: $# files"
+if ! cat "$@" | as_admin; then
+    echo "A statement failed. Applying one file after the other, to find it"
+    for file; do
+        echo "Applying ${file##*/}"
+        as_admin <"$file" || fail "${file##*/} could not be applied; see above. <stdin>:N is where in it."
+    done
+fi
 
 # A password is changed only if it is another one: Cassandra refuses two changes of a role within five seconds.
 with_password() { # name, password

@@ -66,7 +66,7 @@ async function ask(path, options, signal) {
         throw new ApiError(
             timeout.aborted
                 ? `The console has not answered within ${TIMEOUT_MS / 1000} s. It tries again; ./tickstream logs console tells more.`
-                : 'The console does not answer. Look at it with ./tickstream status, start it with ./tickstream up.',
+                : 'The console does not answer. Look at it with ./tickstream status, start it with ./tickstream up --detach.',
             {title: 'No answer', server: 'console'},
         );
     }

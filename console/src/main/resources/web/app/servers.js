@@ -22,7 +22,7 @@ class Servers extends View {
                 <td class="number">${text(server.pid)}</td><td>${time(server.since, iso => ago(iso))}</td>
                 <td class="number">${bytes(server.residentBytes)}</td><td class="number">${compact(server.cpuCores)}</td>
                 <td>${server.links?.map(({url, title}) => html`${weblink(url, title)} `)}${server.log ? html`<code>${line(server.log)}</code>` : ''}</td></tr>`)}</tbody>
-        </table></div>` : empty('No server is known.', 'Start them with ./tickstream up.'));
+        </table></div>` : empty('No server is known.', 'Start them with ./tickstream up --detach.'));
     }
 }
 

@@ -60,7 +60,7 @@ class EverybodyAwayTest {
         overview.then()
                 .statusCode(200)
                 .body("problems.server", hasItems("cassandra", "kafka", "function", "spark"))
-                .body("problems.remedy", hasItem(containsString("./tickstream up --only kafka")))
+                .body("problems.remedy", hasItem(containsString("./tickstream up --detach --only kafka")))
                 .body("hops.name", equalTo(List.of("source", "function", "kafka", "spark", "cassandra")))
                 .body("hops.state", equalTo(List.of("unknown", "down", "down", "down", "down")))
                 .body("lastTick", equalTo(null));
@@ -91,7 +91,7 @@ class EverybodyAwayTest {
                 .contentType(PROBLEM)
                 .body("server", equalTo(server))
                 .body("detail", not(containsString("(null)")))
-                .body("detail", containsString("./tickstream up --only " + server));
+                .body("detail", containsString("./tickstream up --detach --only " + server));
     }
 
     @Test

@@ -7,15 +7,15 @@ public enum Server {
     /** The company API. */
     SOURCE("See whether it answers others; the ticks go on by themselves once it does"),
     /** The ingest function. */
-    FUNCTION("Start it: ./tickstream up --only function; elsewhere see console.function-url"),
+    FUNCTION("Start it: ./tickstream up --detach --only function; elsewhere see console.function-url"),
     /** The broker. */
-    KAFKA("Start it: ./tickstream up --only kafka; elsewhere see kafka.bootstrap.servers"),
+    KAFKA("Start it: ./tickstream up --detach --only kafka; elsewhere see kafka.bootstrap.servers"),
     /** The schema registry. */
-    REGISTRY("Start it: ./tickstream up --only registry; elsewhere see console.registry-url"),
+    REGISTRY("Start it: ./tickstream up --detach --only registry; elsewhere see console.registry-url"),
     /** The landing job. */
-    SPARK("Start it: ./tickstream up --only job; elsewhere see console.job-url"),
+    SPARK("Start it: ./tickstream up --detach --only job; elsewhere see console.job-url"),
     /** The database. */
-    CASSANDRA("Start it: ./tickstream up --only cassandra; elsewhere see quarkus.cassandra.contact-points");
+    CASSANDRA("Start it: ./tickstream up --detach --only cassandra; elsewhere see quarkus.cassandra.contact-points");
 
     private final String remedy;
 

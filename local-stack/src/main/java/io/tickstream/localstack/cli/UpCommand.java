@@ -149,6 +149,11 @@ final class UpCommand implements Callable<Integer> {
             throw new StackException(
                     "Servers run already, with the settings of their start. Stop them first (./tickstream down), then start them with others.");
         }
+        if (secured && nodes == null && last.nodes() > 1) {
+            throw new StackException(
+                    "The stack in %s has had %d nodes since its first start, and a secured one runs on one. Leave out --secured; or remove its data (./tickstream reset), or set TICKSTREAM_HOME to another folder."
+                            .formatted(Place.state().root(), last.nodes()));
+        }
         StackSettings base = runs ? last : StackSettings.USUAL;
         Map<Port, Integer> numbers = new EnumMap<>(Port.class);
         numbers.putAll(last.ports());
@@ -224,8 +229,8 @@ final class UpCommand implements Callable<Integer> {
             for (String name : wanted) {
                 if (stack.died(name) && told.add(name)) {
                     out.printf(
-                            "%s has died; the others run on. See why: ./tickstream logs %s. Start it again: ./tickstream up%n",
-                            name, name);
+                            "%s has died; the others run on. See why: ./tickstream logs %s. Start it again from another terminal: ./tickstream up --detach --only %s%n",
+                            name, name, name);
                 }
             }
             if (wanted.stream().noneMatch(name -> runs(stack, name))) {

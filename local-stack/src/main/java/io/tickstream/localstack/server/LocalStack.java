@@ -283,7 +283,7 @@ public final class LocalStack {
         try (Stream<Path> logs = Files.find(work, 3, (file, attributes) -> file.endsWith("stderr"))) {
             return logs.max(Comparator.comparing(log -> log.toFile().lastModified()))
                     .orElseThrow(() -> new StackException(
-                            "No executor has run yet. The job starts one: ./tickstream up --only job"));
+                            "No executor has run yet. The job starts one: ./tickstream up --detach --only job"));
         }
     }
 
@@ -565,15 +565,19 @@ public final class LocalStack {
 
     /** Copies of what is on one node are not on three by being told so, nor the other way round. */
     private void checkNodes() throws IOException {
+        if (!site.state().holdsData()) {
+            return;
+        }
         int nodes = StackSettings.load(site.state())
                 .map(StackSettings::nodes)
-                .orElse(site.settings().nodes());
-        if (nodes != site.settings().nodes() && site.state().holdsData()) {
+                .orElse(site.state().holdsDataOfSeveralNodes() ? 3 : 1); // somebody has removed the settings
+        if (nodes != site.settings().nodes()) {
             throw new StackException(
-                    "%s holds the data of %s. To start with --nodes %d, remove them (./tickstream reset), or set TICKSTREAM_HOME to another folder."
+                    "%s holds the data of %s. Start with --nodes %d; or, to start with --nodes %d, remove them (./tickstream reset), or set TICKSTREAM_HOME to another folder."
                             .formatted(
                                     site.state().root(),
                                     nodes == 1 ? "one node" : nodes + " nodes",
+                                    nodes,
                                     site.settings().nodes()));
         }
     }

@@ -36,6 +36,11 @@ public record StateFolder(Path root) {
         return Files.exists(root.resolve("kafka")) || Files.exists(root.resolve("cassandra"));
     }
 
+    /** Whether more than one node of Kafka or Cassandra keeps something here. */
+    boolean holdsDataOfSeveralNodes() {
+        return Files.exists(root.resolve("kafka-2")) || Files.exists(root.resolve("cassandra-2"));
+    }
+
     /** Creates the folder and those that every command needs; others may not look inside. */
     public void create() throws IOException {
         if (!Files.exists(root)) {

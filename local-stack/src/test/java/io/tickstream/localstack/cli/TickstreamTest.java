@@ -154,7 +154,21 @@ class TickstreamTest {
         assertThat(run("status")).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith("tickstream: " + settings)
-                .contains("cannot be read", "Remove it")
+                .contains("cannot be read", "Remove it", "--nodes and --port again")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void secured_on_the_nodes_of_the_last_start_is_refused_with_what_can_be_done_about_them() throws IOException {
+        Path state = Files.createDirectory(folder.resolve(".tickstream"));
+        Files.writeString(
+                state.resolve("stack.json"), "{\"quantity\": 10, \"periodSeconds\": 10, \"ports\": {}, \"nodes\": 3}");
+
+        assertThat(run("up", "--secured")).isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("tickstream: The stack in " + state)
+                .contains("3 nodes", "Leave out --secured", "./tickstream reset", "TICKSTREAM_HOME")
+                .doesNotContain("--nodes")
                 .hasLineCount(1);
     }
 

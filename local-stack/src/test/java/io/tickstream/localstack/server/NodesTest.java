@@ -84,6 +84,20 @@ class NodesTest {
     }
 
     @Test
+    void data_tell_how_many_nodes_there_are_where_the_settings_were_removed() throws IOException {
+        StateFolder state = state();
+        state.folder("cassandra/data");
+
+        assertThatThrownBy(() -> new LocalStack(site(THREE)).up(Set.of("company-api"), line -> {}))
+                .hasMessageContaining("holds the data of one node. Start with --nodes 1");
+
+        state.folder("cassandra-2/data");
+        assertThatThrownBy(() -> new LocalStack(site(ONE)).up(Set.of("company-api"), line -> {}))
+                .hasMessageContaining("holds the data of 3 nodes. Start with --nodes 3");
+        assertThat(state.settingsFile()).doesNotExist();
+    }
+
+    @Test
     void one_of_three_alone_is_refused_since_it_would_wait_in_vain() {
         for (String name : List.of("kafka", "kafka-2", "cassandra-3")) {
             String service = name.replaceFirst("-.*", "");
