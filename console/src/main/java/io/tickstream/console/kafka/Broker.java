@@ -123,7 +123,8 @@ class Broker {
         return new ServerAway(
                 Server.KAFKA,
                 KafkaFailure.isRefusal(failure)
-                        ? "It refuses the console (%s); %s".formatted(why, KafkaFailure.remedy(failure, "Read and Describe", ""))
+                        ? "It refuses the console (%s); %s"
+                                .formatted(why, KafkaFailure.remedy(failure, "Read and Describe", ""))
                         : "It does not answer (%s)".formatted(why),
                 failure);
     }
