@@ -86,7 +86,7 @@ class SettingsFuzzTest {
                         .isBetween(Duration.ofMillis(1), Duration.ofDays(1));
             case "timeout-millis" ->
                 assertThat(config.timeoutMillis())
-                        .isEqualTo(Long.parseLong(written.strip()))
+                        .isEqualTo(Long.parseLong(written.trim()))
                         .isBetween(1L, 60_000L);
             case "function-url" -> config.functionUrl().ifPresent(url -> isUrl(url, written));
             case "registry-url" -> isUrl(config.registryUrl(), written);
@@ -98,7 +98,7 @@ class SettingsFuzzTest {
     }
 
     private static void isUrl(URI used, String written) {
-        assertThat(used.toString()).isEqualTo(written.strip());
+        assertThat(used.toString()).isEqualTo(written.trim());
         assertThat(used.getHost()).isNotNull();
         assertThat(used.getScheme()).matches("(?i)https?");
         assertThat(used.getRawUserInfo()).isNull();

@@ -159,13 +159,13 @@ class SettingsFuzzTest {
                 name,
                 used,
                 // digits of any script, as Java reads them
-                (written, number) -> new BigInteger(written.strip()).equals(BigInteger.valueOf(number))
+                (written, number) -> new BigInteger(written.trim()).equals(BigInteger.valueOf(number))
                         && number >= least
                         && number <= most);
     }
 
     private static Setting<Boolean> flag(String name, Function<IngestConfig, Boolean> used) {
-        return new Setting<>(name, used, (written, flag) -> written.strip().equalsIgnoreCase(flag.toString()));
+        return new Setting<>(name, used, (written, flag) -> written.trim().equalsIgnoreCase(flag.toString()));
     }
 
     private static Setting<Duration> duration(
@@ -183,7 +183,7 @@ class SettingsFuzzTest {
         return new Setting<>(
                 name,
                 used,
-                (written, url) -> url.toString().equals(written)
+                (written, url) -> url.toString().equals(written.trim())
                         && url.getHost() != null
                         && url.getScheme().matches("(?i)https?")
                         && url.getRawUserInfo() == null);
