@@ -89,7 +89,7 @@ public final class PortHolder {
     private static boolean holdsOneOf(long pid, Set<String> sockets) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
             for (Path file : files) {
-                if (sockets.contains(Files.readSymbolicLink(file).toString())) {
+                if (sockets.contains(opened(file))) {
                     return true;
                 }
             }
@@ -97,5 +97,14 @@ public final class PortHolder {
             return false;
         }
         return false;
+    }
+
+    /** What the process has opened; nothing if it has closed it since. */
+    private static String opened(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (IOException closed) {
+            return "";
+        }
     }
 }
