@@ -15,7 +15,8 @@ import javax.management.remote.JMXServiceURL;
 
 /** What a JVM holds once everything that it can let go of is gone. */
 final class Memory {
-    private static final long COLLECT_SECONDS = 30;
+    private static final long COLLECT_SECONDS = 120;
+    private static final int SHOWN = 200;
     private static final String RESIDENT = "VmRSS:";
 
     private Memory() {}
@@ -29,9 +30,19 @@ final class Memory {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        if (!jcmd.waitFor(COLLECT_SECONDS, TimeUnit.SECONDS) || jcmd.exitValue() != 0) {
+        boolean ended = jcmd.waitFor(COLLECT_SECONDS, TimeUnit.SECONDS);
+        if (!ended || jcmd.exitValue() != 0) {
             jcmd.destroyForcibly();
-            throw new IllegalStateException("Process %d cannot be told to collect its garbage".formatted(pid));
+            throw new IllegalStateException("Process %d (%s) cannot be told to collect its garbage: jcmd %s"
+                    .formatted(
+                            pid,
+                            ProcessHandle.of(pid)
+                                    .flatMap(process -> process.info().commandLine())
+                                    .map(line -> line.substring(Math.max(0, line.length() - SHOWN)))
+                                    .orElse("which has ended"),
+                            ended
+                                    ? "ended with " + jcmd.exitValue()
+                                    : "took more than %d s".formatted(COLLECT_SECONDS)));
         }
     }
 
