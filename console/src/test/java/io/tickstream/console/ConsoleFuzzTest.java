@@ -165,8 +165,7 @@ class ConsoleFuzzTest {
         for (Parameter parameter : operation.parameters()) {
             String value = operation.streams() ? "no" + draw.word() : value(draw, parameter.name());
             // a stream of nothing is one of everything, and has no end
-            String encoded =
-                    nonsense && !operation.streams() && draw.once(2) ? percents(draw) : encoded(draw, value);
+            String encoded = nonsense && !operation.streams() && draw.once(2) ? percents(draw) : encoded(draw, value);
             if (parameter.inPath()) {
                 path = path.replace("{" + parameter.name() + "}", encoded.isEmpty() ? "x" : encoded);
             } else if (operation.streams() || !draw.once(3)) {
