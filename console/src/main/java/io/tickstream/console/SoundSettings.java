@@ -72,9 +72,9 @@ import java.util.Optional;
                 boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
                 if (url.getRawUserInfo() != null) {
                     complaints.add("%s holds a user's name or password, which messages would show".formatted(setting));
-                } else if (!http || url.getHost() == null) {
+                } else if (!http || url.getHost() == null || url.getPort() > 65_535) {
                     complaints.add(
-                            "%s is %s; it must be an absolute http or https URL with a host, such as http://host:8080"
+                            "%s is %s; it must be an absolute http or https URL with a host and a port up to 65535, such as http://host:8080"
                                     .formatted(setting, url));
                 }
             });

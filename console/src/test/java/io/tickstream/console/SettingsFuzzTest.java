@@ -42,6 +42,7 @@ class SettingsFuzzTest {
         "console.period, PT7S, whole seconds that divide a minute",
         "console.freshness-objective, -PT1S, PT0.001S to PT24H",
         "console.timeout-millis, 60001, less than or equal to 60000",
+        "console.job-url, http://a.example:65536, a port up to 65535",
         "console.job-url, banana, absolute http or https URL",
         "console.function-url, ftp://a.example, absolute http or https URL",
         "console.registry-url, http://me:secret@a.example, holds a user's name or password"
@@ -100,6 +101,7 @@ class SettingsFuzzTest {
     private static void isUrl(URI used, String written) {
         assertThat(used.toString()).isEqualTo(written.trim());
         assertThat(used.getHost()).isNotNull();
+        assertThat(used.getPort()).isLessThanOrEqualTo(65_535);
         assertThat(used.getScheme()).matches("(?i)https?");
         assertThat(used.getRawUserInfo()).isNull();
     }

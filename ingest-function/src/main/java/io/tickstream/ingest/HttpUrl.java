@@ -20,7 +20,7 @@ import java.net.URI;
 @interface HttpUrl {
     /** What the operator reads. */
     String message() default
-            "must be an absolute http or https URL with a host, without user info and fragment, such as http://host:8081";
+            "must be an absolute http or https URL with a host and a port up to 65535, without user info and fragment, such as http://host:8081";
 
     /** Asked for by Jakarta Validation. */
     Class<?>[] groups() default {};
@@ -35,6 +35,7 @@ import java.net.URI;
             return url != null
                     && ("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
                     && url.getHost() != null
+                    && url.getPort() <= 65_535
                     && url.getRawUserInfo() == null
                     && url.getRawFragment() == null;
         }

@@ -102,6 +102,7 @@ class IngestConfigTest {
                 "ingest.quantity | 1001 | must be less than or equal to 1000",
                 "ingest.source.name | Faker API | 1 to 64 of a-z",
                 "ingest.source.url | fakerapi.it/companies | absolute http or https URL",
+                "ingest.source.url | http://fakerapi.it:65536 | a port up to 65535",
                 "ingest.source.url | ftp://fakerapi.it | absolute http or https URL",
                 "ingest.source.url | http://me:secret@fakerapi.it | without user info",
                 "ingest.source.max-bytes | 10 | must be greater than or equal to 1024",

@@ -146,6 +146,7 @@ class SettingsFuzzTest {
                                 "//a.example",
                                 "http://a.example#x",
                                 "http://[::1]:8081",
+                                "http://a.example:65536",
                                 "http://a_b.example");
                     default ->
                         draw.damaged(
@@ -185,6 +186,7 @@ class SettingsFuzzTest {
                 used,
                 (written, url) -> url.toString().equals(written.trim())
                         && url.getHost() != null
+                        && url.getPort() <= 65_535
                         && url.getScheme().matches("(?i)https?")
                         && url.getRawUserInfo() == null);
     }

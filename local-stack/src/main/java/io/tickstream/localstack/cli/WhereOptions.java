@@ -79,7 +79,9 @@ final class WhereOptions {
     private static URI parsed(String url) {
         try {
             URI parsed = new URI(url);
-            if (parsed.getHost() != null && List.of("http", "https").contains(parsed.getScheme())) {
+            if (parsed.getHost() != null
+                    && List.of("http", "https").contains(parsed.getScheme())
+                    && parsed.getPort() <= 65_535) {
                 return parsed;
             }
         } catch (URISyntaxException e) {

@@ -69,6 +69,10 @@ public record StackSettings(
                     "The source %s is no http or https URL, such as https://fakerapi.it/api/v2/companies."
                             .formatted(source));
         }
+        if (source != null && source.getPort() > 65_535) {
+            throw new StackException(
+                    "The source %s has port %d; the highest is 65535.".formatted(source, source.getPort()));
+        }
         if (source != null && source.getUserInfo() != null) {
             throw new StackException(
                     "The source's URL holds a user's name or password, which logs would show. Give it without.");

@@ -91,6 +91,9 @@ class LocalStackTest {
         assertThatThrownBy(() -> new StackSettings(URI.create("ftp://host/"), 10, 10, true, Map.of()))
                 .hasMessageContaining("ftp://host/")
                 .hasMessageContaining("http or https");
+        assertThatThrownBy(() -> new StackSettings(URI.create("http://host:65536/"), 10, 10, true, Map.of()))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("port 65536; the highest is 65535");
         assertThatThrownBy(() -> new StackSettings(URI.create("http://me:secret@host/"), 10, 10, true, Map.of()))
                 .hasMessageContaining("without")
                 .message()

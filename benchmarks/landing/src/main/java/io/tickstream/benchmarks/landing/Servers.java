@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Real servers, started afresh on free ports and stopped when this process ends. */
 final class Servers {
@@ -82,12 +83,21 @@ final class Servers {
         Duration all = Duration.ZERO;
         for (String name : names) {
             long pid = pid(name);
-            all = ProcessHandle.of(pid).stream()
-                    .flatMap(ProcessHandle::descendants)
+            all = startedBy(pid)
                     .map(child -> ProcessorTime.of(child.pid()))
                     .reduce(all.plus(ProcessorTime.of(pid)), Duration::plus);
         }
         return all;
+    }
+
+    /** The JVMs that a server has started; Hadoop starts a chmod now and then as well, which is gone in a moment. */
+    static Stream<ProcessHandle> startedBy(long pid) {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .filter(child -> child.info()
+                        .command()
+                        .filter(command -> command.endsWith("/java"))
+                        .isPresent());
     }
 
     /** Tells whoever waits how far things are; standard output is for the result. */

@@ -8,7 +8,6 @@ import io.tickstream.contract.Table;
 import io.tickstream.localstack.audit.Audit;
 import io.tickstream.localstack.audit.EvidenceReader;
 import io.tickstream.localstack.audit.Slots;
-import io.tickstream.localstack.process.ServerProcess;
 import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.JobMetrics;
 import io.tickstream.localstack.server.Port;
@@ -166,11 +165,7 @@ public final class SoakBenchmark implements Callable<Integer> {
             long pid = servers.pid(name);
             processes.put(name, pid);
             int executor = 0;
-            for (ProcessHandle started : new ServerProcess(
-                            name, ProcessHandle.of(pid).orElseThrow())
-                    .handle()
-                    .descendants()
-                    .toList()) {
+            for (ProcessHandle started : Servers.startedBy(pid).toList()) {
                 executor++;
                 processes.put(executor == 1 ? "executor" : "executor-" + executor, started.pid());
             }
