@@ -171,8 +171,10 @@ final class CassandraServer extends Server {
                     .formatted(ours, site.state().password(Role.ADMIN)));
         }
         try (CqlSession session = Cql.session(site, Role.ADMIN)) {
-            session.execute(keyspaceStatement());
-            CqlFiles.statements().forEach(session::execute);
+            change(session, keyspaceStatement());
+            for (String statement : CqlFiles.statements()) {
+                change(session, statement);
+            }
             Set<String> present = session.execute("LIST ROLES").all().stream()
                     .map(row -> row.getString("role"))
                     .collect(Collectors.toSet());
@@ -183,6 +185,16 @@ final class CassandraServer extends Server {
             }
             // Last, so that a start that was cut off can begin again.
             session.execute("ALTER ROLE %s WITH SUPERUSER = false AND LOGIN = false".formatted(DEFAULT_SUPERUSER));
+        }
+    }
+
+    /** Changes the schema on all nodes: the next statement may be asked of one that does not know yet what this one made. */
+    private void change(CqlSession session, String statement) throws InterruptedException {
+        boolean agreed = session.execute(statement).getExecutionInfo().isSchemaInAgreement();
+        if (!agreed && !Await.until(session::checkSchemaAgreement, patience())) {
+            throw new StackException(
+                    "Cassandra's nodes do not agree on a schema within %d s, so that no more tables are made. See what hinders one: ./tickstream logs %s; then start again."
+                            .formatted(patience().toSeconds(), NAME));
         }
     }
 
