@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -92,18 +91,10 @@ final class KafkaTopics {
         try (Admin admin = Admin.create(adminSettings(kafka))) {
             return question.ask(admin);
         } catch (ExecutionException e) {
-            throw awayOrRefused(e.getCause());
+            throw Refused.awayOrRefused("Kafka", e.getCause());
         } catch (KafkaException e) {
-            throw awayOrRefused(e);
+            throw Refused.awayOrRefused("Kafka", e);
         }
-    }
-
-    private static Away awayOrRefused(Throwable cause) {
-        Optional<Refused> refused = Refused.by("Kafka", cause);
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
-        return new Away(Refused.innermost(cause).getMessage(), cause);
     }
 
     private static Map<String, TopicDescription> describe(Admin admin) throws ExecutionException, InterruptedException {

@@ -36,6 +36,20 @@ final class Refused extends RuntimeException {
                 .or(() -> noClient(service, failure));
     }
 
+    /**
+     * What Kafka's failure means where somebody waits for it.
+     *
+     * @return the fault that may pass
+     * @throws Refused if it will not
+     */
+    static Away awayOrRefused(String service, Throwable failure) {
+        Optional<Refused> refused = by(service, failure);
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+        return new Away(innermost(failure).getMessage(), failure);
+    }
+
     /** A client of Kafka's that cannot be made says so, and the reason within. */
     private static Optional<Refused> noClient(String service, Throwable failure) {
         Throwable why = innermost(failure);
@@ -50,7 +64,7 @@ final class Refused extends RuntimeException {
     }
 
     /** Why a client of Kafka's failed: those around it only say that it could not be made. */
-    static Throwable innermost(Throwable failure) {
+    private static Throwable innermost(Throwable failure) {
         Throwable innermost = failure;
         while (innermost.getClass() == KafkaException.class && innermost.getCause() != null) {
             innermost = innermost.getCause();

@@ -126,11 +126,7 @@ final class StartCheck {
     }
 
     private Away awayOrRefused(Throwable cause) {
-        Optional<Refused> refused = Refused.by("Kafka at " + settings.bootstrapServers(), cause);
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
-        return new Away(Refused.innermost(cause).getMessage(), cause);
+        return Refused.awayOrRefused("Kafka at " + settings.bootstrapServers(), cause);
     }
 
     private Void tables() throws Away {

@@ -98,7 +98,8 @@ public class Tables {
     }
 
     private ServerAway failed(DriverException e) {
-        if (e instanceof UnauthorizedException) {
+        // that it cannot look its roles up, of which too few replicas answer, it calls a refusal as well
+        if (e instanceof UnauthorizedException && !why(e).contains("Unable to perform auth")) {
             return new ServerAway(
                     Server.CASSANDRA,
                     "It refuses the console (%s); grant it to the console's role, as grants.cql does".formatted(why(e)),

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultsIT {
     private static final String USUAL_SEED = "20";
-    private static final Duration MIXED = Duration.ofSeconds(45);
+    private static final Duration MIXED = Duration.ofSeconds(75);
 
     @Test
     void nothing_is_lost_or_doubled_whatever_breaks() throws IOException, InterruptedException {

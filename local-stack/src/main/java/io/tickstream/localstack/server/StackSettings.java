@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param ledger whether the stand-in keeps a ledger of what it serves, at {@link StateFolder#servedLedger}; for tests
  * @param secured whether Kafka and Cassandra speak TLS only, and Kafka asks for names and passwords
  * @param thoroughCompiler whether JVMs of which much may be asked compile their code thoroughly; without it they start
- *     in half of the time
+ *     sooner
  */
 public record StackSettings(
         URI source,
