@@ -182,7 +182,7 @@ final class DiskFaults {
                     return true;
                 }
             });
-            scene.freeze(Part.DRIVER);
+            scene.freezeOutOf(scene.checkpoint().getParent(), Part.DRIVER);
         }
 
         private static void goOn(Scene scene) throws IOException, InterruptedException {

@@ -53,6 +53,8 @@ public final class Scene implements AutoCloseable {
     private static final String EXECUTOR_CLASS = "org.apache.spark.executor.CoarseGrainedExecutorBackend";
     private static final Duration DEATH = Duration.ofSeconds(20);
     private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final int MOMENTS = 100;
 
     private final RunningStack stack;
     private final Map<Hop, FaultProxy> proxies;
@@ -167,6 +169,23 @@ public final class Scene implements AutoCloseable {
         ProcessHandle process = process(part);
         frozen.add(process);
         signal(process, "STOP");
+    }
+
+    /**
+     * SIGSTOP at a moment at which the process has nothing open in a folder, which may then be put elsewhere: what it
+     * was about to write would land in the old place, and hold it.
+     */
+    public void freezeOutOf(Path folder, Part part) throws IOException, InterruptedException {
+        Path real = folder.toRealPath();
+        for (int attempt = 0; attempt < MOMENTS; attempt++) {
+            freeze(part);
+            if (!OpenFiles.anyBelow(real, process(part))) {
+                return;
+            }
+            thaw(part);
+            hold(MOMENT);
+        }
+        throw new IllegalStateException("%s always has something open in %s".formatted(part.label(), folder));
     }
 
     /** SIGCONT to whatever {@link #freeze} has stopped of this part; nothing if that has ended meanwhile. */

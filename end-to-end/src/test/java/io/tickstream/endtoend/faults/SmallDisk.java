@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A small file system in memory (tmpfs) that takes the place of a folder, with all that it holds, and can be filled to
- * its last byte. Whoever uses the folder must not run, or stand still, while the disk comes and goes. Needs Linux and
- * the right to mount.
+ * its last byte. Whoever uses the folder must not run, or stand still with nothing open in it, while the disk comes and
+ * goes. Needs Linux and the right to mount.
  */
 final class SmallDisk {
     private static final String BALLAST = "ballast";
