@@ -45,15 +45,8 @@ class ComposeCassandraIT {
         Map<Port, Integer> ports = Port.freeNumbers();
         int port = ports.get(Port.CASSANDRA);
         ComposeScripts scripts = new ComposeScripts(folder);
-        scripts.tool(
-                "cqlsh",
-                "exec '%s' -Xmx96m -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\""
-                        .formatted(
-                                Path.of(System.getProperty("java.home"), "bin", "java"),
-                                System.getProperty("java.class.path"),
-                                CqlShell.class.getName()));
         Process cassandra = start(stack, ports);
-        try {
+        try (CqlShell shell = CqlShell.among(scripts, folder)) {
             Map<String, String> environment = environment(port);
 
             assertThat(scripts.run("cassandra/apply-schema.sh", environment))

@@ -8,62 +8,118 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 
 /**
  * What the scripts of compose/ use of cqlsh, which no Maven artifact brings: {@code cqlsh --credentials FILE HOST PORT},
- * statements on standard input, exit code 1 if it cannot log in and 2 if a statement fails.
+ * statements on standard input, exit code 1 if it cannot log in and 2 if a statement fails. The command leaves the work
+ * to this process, by way of named pipes: a JVM for each of a script's dozens of calls would take minutes.
  */
-final class CqlShell {
-    private CqlShell() {}
+final class CqlShell implements AutoCloseable {
+    private static final String COMMAND =
+            """
+            call=$(mktemp -d '%s/call-XXXXXX')
+            mkfifo "$call/status"
+            printf '%%s\\n' "$@" >"$call/arguments"
+            cat >"$call/statements"
+            echo "$call" >'%s'
+            read -r status <"$call/status"
+            cat "$call/said" >&2
+            exit "$status\"""";
 
-    public static void main(String[] arguments) throws IOException {
-        System.exit(run(arguments));
+    private static final String NO_MORE = "";
+
+    private final Path calls;
+    private final Thread server;
+
+    private CqlShell(Path calls) {
+        this.calls = calls;
+        this.server = new Thread(this::serve, "cqlsh");
     }
 
-    private static int run(String[] arguments) throws IOException {
-        if (arguments.length != 4 || !arguments[0].equals("--credentials")) {
-            System.err.println("Usage: --credentials FILE HOST PORT");
-            return 64;
+    /** Gives the scripts the command cqlsh. */
+    static CqlShell among(ComposeScripts scripts, Path folder) throws IOException, InterruptedException {
+        Path calls = folder.resolve("calls");
+        int status = new ProcessBuilder("mkfifo", calls.toString())
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("mkfifo %s exits %d".formatted(calls, status));
         }
-        Path file = Path.of(arguments[1]);
+        scripts.tool("cqlsh", COMMAND.formatted(folder, calls));
+        CqlShell shell = new CqlShell(calls);
+        shell.server.start();
+        return shell;
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        Files.writeString(calls, NO_MORE, UTF_8);
+        server.join();
+    }
+
+    private void serve() {
+        try {
+            String call;
+            while (!(call = Files.readString(calls, UTF_8).strip()).equals(NO_MORE)) {
+                answer(Path.of(call));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The cqlsh of the tests has ended; scripts that call it hang", e);
+        }
+    }
+
+    private static void answer(Path call) throws IOException {
+        StringBuilder said = new StringBuilder();
+        int status = run(
+                Files.readAllLines(call.resolve("arguments"), UTF_8),
+                Files.readString(call.resolve("statements"), UTF_8),
+                said);
+        Files.writeString(call.resolve("said"), said, UTF_8);
+        Files.writeString(call.resolve("status"), status + "\n", UTF_8);
+    }
+
+    private static int run(List<String> arguments, String statements, StringBuilder said) throws IOException {
+        if (arguments.size() != 4 || !arguments.get(0).equals("--credentials")) {
+            return say(said, "Usage: --credentials FILE HOST PORT", 64);
+        }
+        Path file = Path.of(arguments.get(1));
         // cqlsh reads no file that others may read
         if (!Files.getPosixFilePermissions(file)
                 .equals(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE))) {
-            System.err.println(file + " is readable by others");
-            return 64;
+            return say(said, file + " is readable by others", 64);
         }
         Properties credentials = new Properties();
         try (Reader reader = Files.newBufferedReader(file, UTF_8)) {
             credentials.load(reader); // the section's head is a key without a value
         }
         if (!credentials.containsKey("[PlainTextAuthProvider]")) {
-            System.err.println(file + " has no section [PlainTextAuthProvider]");
-            return 64;
+            return say(said, file + " has no section [PlainTextAuthProvider]", 64);
         }
-        String statements = new String(System.in.readAllBytes(), UTF_8);
         try (CqlSession session = CqlSession.builder()
-                .addContactPoint(new InetSocketAddress(arguments[2], Integer.parseInt(arguments[3])))
+                .addContactPoint(new InetSocketAddress(arguments.get(2), Integer.parseInt(arguments.get(3))))
                 .withLocalDatacenter("datacenter1")
                 .withAuthCredentials(credentials.getProperty("username"), credentials.getProperty("password"))
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                         .build())
                 .build()) {
-            return execute(session, statements);
+            return execute(session, statements, said);
         } catch (DriverException e) {
-            System.err.println("Connection error: " + e.getMessage());
-            return 1;
+            return say(said, "Connection error: " + e.getMessage(), 1);
         }
     }
 
-    private static int execute(CqlSession session, String statements) {
+    private static int execute(CqlSession session, String statements, StringBuilder said) {
         int status = 0;
         for (String statement : statements.replaceAll("(?m)^\\s*--.*$", "").split("(?m);\\s*$", -1)) {
             try {
@@ -71,10 +127,14 @@ final class CqlShell {
                     session.execute(statement.strip());
                 }
             } catch (DriverException e) {
-                System.err.println(e.getMessage());
-                status = 2;
+                status = say(said, e.getMessage(), 2);
             }
         }
+        return status;
+    }
+
+    private static int say(StringBuilder said, String line, int status) {
+        said.append(line).append('\n');
         return status;
     }
 }

@@ -25,6 +25,7 @@ public final class Fuzz {
     private static final long MANY = 1_000;
 
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration SAY = Duration.ofSeconds(30);
 
     private final String surface;
     private final long seed;
@@ -102,9 +103,17 @@ public final class Fuzz {
             thread.setDaemon(true);
             thread.start();
         }
+        long said = begun;
         while (!done.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             for (int i = 0; i < threads; i++) {
                 failIfHanging(running.get(i));
+            }
+            if (System.nanoTime() - said >= SAY.toNanos()) {
+                said = System.nanoTime();
+                long begunCases = Math.min(next.get(), end) - first;
+                System.out.printf(
+                        "fuzz %s: %d of %d, %.0f a second%n",
+                        surface, begunCases, end - first, begunCases / ((said - begun) / 1e9));
             }
         }
         if (failed.get() != null) {
