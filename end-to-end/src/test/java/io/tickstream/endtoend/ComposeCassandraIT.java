@@ -46,7 +46,8 @@ class ComposeCassandraIT {
         int port = ports.get(Port.CASSANDRA);
         ComposeScripts scripts = new ComposeScripts(folder);
         Process cassandra = start(stack, ports);
-        try (CqlShell shell = CqlShell.among(scripts, folder)) {
+        try (CqlShell shell = CqlShell.in(folder)) {
+            scripts.tool("cqlsh", shell.command());
             Map<String, String> environment = environment(port);
 
             assertThat(scripts.run("cassandra/apply-schema.sh", environment))

@@ -43,10 +43,11 @@ final class CqlShell implements AutoCloseable {
     private CqlShell(Path calls) {
         this.calls = calls;
         this.server = new Thread(this::serve, "cqlsh");
+        server.setDaemon(true);
     }
 
-    /** Gives the scripts the command cqlsh. */
-    static CqlShell among(ComposeScripts scripts, Path folder) throws IOException, InterruptedException {
+    /** Waits for calls of {@link #command}; the folder is for what they say. */
+    static CqlShell in(Path folder) throws IOException, InterruptedException {
         Path calls = folder.resolve("calls");
         int status = new ProcessBuilder("mkfifo", calls.toString())
                 .inheritIO()
@@ -55,27 +56,33 @@ final class CqlShell implements AutoCloseable {
         if (status != 0) {
             throw new IOException("mkfifo %s exits %d".formatted(calls, status));
         }
-        scripts.tool("cqlsh", COMMAND.formatted(folder, calls));
         CqlShell shell = new CqlShell(calls);
         shell.server.start();
         return shell;
     }
 
+    /** The command as a script of sh. */
+    String command() {
+        return COMMAND.formatted(calls.getParent(), calls);
+    }
+
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         Files.writeString(calls, NO_MORE, UTF_8);
-        server.join();
     }
 
     private void serve() {
         try {
-            String call;
-            while (!(call = Files.readString(calls, UTF_8).strip()).equals(NO_MORE)) {
+            for (String call = next(); !call.equals(NO_MORE); call = next()) {
                 answer(Path.of(call));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The cqlsh of the tests has ended; scripts that call it hang", e);
         }
+    }
+
+    private String next() throws IOException {
+        return Files.readString(calls, UTF_8).strip();
     }
 
     private static void answer(Path call) throws IOException {

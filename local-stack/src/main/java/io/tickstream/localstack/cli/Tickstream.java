@@ -46,8 +46,6 @@ public final class Tickstream {
         return new CommandLine(new Tickstream())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                // no list of ours has quotes; with them, picocli would warn of what we refuse anyway
-                .setSplitQuotedStrings(true)
                 .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
                     commandLine.getErr().println("tickstream: " + message(exception));
                     return exception instanceof NotRunning ? ExitCode.NOT_RUNNING : ExitCode.FAILED;
