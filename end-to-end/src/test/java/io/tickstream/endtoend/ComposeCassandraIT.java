@@ -10,6 +10,7 @@ import io.tickstream.contract.CqlFiles;
 import io.tickstream.contract.Table;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
+import io.tickstream.localstack.server.Cql;
 import io.tickstream.localstack.server.Port;
 import io.tickstream.localstack.server.Role;
 import java.io.IOException;
@@ -141,11 +142,7 @@ class ComposeCassandraIT {
     }
 
     private static CqlSession session(int port, String user, String password) {
-        return CqlSession.builder()
-                .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-                .withLocalDatacenter("datacenter1")
-                .withAuthCredentials(user, password)
-                .build();
+        return Cql.session(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), user, password);
     }
 
     /** A second Cassandra like the local stack's, with Compose's yaml on other ports. */

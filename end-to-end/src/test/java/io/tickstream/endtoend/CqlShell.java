@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.tickstream.localstack.server.Cql;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -112,14 +110,9 @@ final class CqlShell implements AutoCloseable {
         if (!credentials.containsKey("[PlainTextAuthProvider]")) {
             return say(said, file + " has no section [PlainTextAuthProvider]", 64);
         }
-        try (CqlSession session = CqlSession.builder()
-                .addContactPoint(new InetSocketAddress(arguments.get(2), Integer.parseInt(arguments.get(3))))
-                .withLocalDatacenter("datacenter1")
-                .withAuthCredentials(credentials.getProperty("username"), credentials.getProperty("password"))
-                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
-                        .build())
-                .build()) {
+        InetSocketAddress address = new InetSocketAddress(arguments.get(2), Integer.parseInt(arguments.get(3)));
+        try (CqlSession session =
+                Cql.session(address, credentials.getProperty("username"), credentials.getProperty("password"))) {
             return execute(session, statements, said);
         } catch (DriverException e) {
             return say(said, "Connection error: " + e.getMessage(), 1);

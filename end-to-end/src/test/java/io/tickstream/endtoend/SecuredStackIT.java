@@ -67,12 +67,18 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kafka by TLS, SCRAM and ACLs, Cassandra by TLS and roles: everything works, and nobody else gets in. */
+@EnabledIfSystemProperty(
+        named = "tickstream.secured",
+        matches = "true",
+        disabledReason =
+                "runs with -Dtickstream.secured=true: its five minutes would make the build longer than an hour")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the last one looks through what all others have left
 class SecuredStackIT {
     private static final ObjectMapper JSON = new ObjectMapper();
