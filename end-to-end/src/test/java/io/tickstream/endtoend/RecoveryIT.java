@@ -12,6 +12,7 @@ import io.tickstream.localstack.junit.WithLocalStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +24,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Servers crash; what was acknowledged lands once. A job or a Cassandra that is killed: {@code FaultsIT}. */
+/** Servers crash; what was acknowledged lands once. */
 @WithLocalStack
 class RecoveryIT {
     private static final int WRITERS = 16;
 
     /** So many rows that some have not been on the disk for long when Cassandra crashes. */
     private static final int ACKNOWLEDGED = 2_000;
+
+    @Test
+    void a_job_that_crashes_resumes_without_loss_or_doubles(RunningStack stack)
+            throws IOException, InterruptedException {
+        Landed landed = new Landed(stack);
+        List<JsonNode> ticks = new ArrayList<>();
+        ticks.add(stack.tick());
+        landed.awaitCompanies(Landed.id(ticks.get(0)), 10);
+        ticks.add(stack.tick()); // may be landed, half landed or not landed at all when the job dies
+        stack.crash("job");
+        for (int away = 0; away < 3; away++) {
+            ticks.add(stack.tick());
+        }
+
+        stack.up("job");
+
+        for (JsonNode tick : ticks) {
+            assertThat(tick.path("outcome").asText()).isEqualTo("delivered");
+            landed.awaitCompanies(Landed.id(tick), 10);
+            landed.awaitReceipt(Landed.id(tick), Landed.slot(tick));
+        }
+        assertThat(landed.rejected()).noneMatch(row -> ticks.stream()
+                .anyMatch(tick -> Landed.id(tick).equals(row.getUuid("tick_id"))));
+    }
 
     @Test
     void a_job_that_is_stopped_and_started_lands_what_came_meanwhile(RunningStack stack)
@@ -61,6 +86,23 @@ class RecoveryIT {
                 .isEqualTo("publish_failed");
         JsonNode next = awaitDelivered(stack);
         landed.awaitCompanies(Landed.id(next), 10);
+    }
+
+    @Test
+    void the_function_ticks_while_cassandra_is_away_and_everything_lands_when_it_is_back(RunningStack stack)
+            throws IOException, InterruptedException {
+        Landed landed = new Landed(stack);
+        stack.crash("cassandra");
+        JsonNode away = stack.tick();
+
+        stack.up("cassandra");
+        if (stack.stack().find("job").isEmpty()) {
+            stack.up("job"); // it may give up while Cassandra is away; its checkpoint knows where it was
+        }
+
+        assertThat(away.path("outcome").asText()).isEqualTo("delivered");
+        landed.awaitCompanies(Landed.id(away), 10);
+        assertThat(stack.stack().find("function")).isPresent();
     }
 
     @Test

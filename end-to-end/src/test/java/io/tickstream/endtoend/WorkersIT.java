@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 class WorkersIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** All in one batch that takes seconds, so that the worker is lost in the midst of it. */
-    private static final int TICKS = 100;
+    /** As many records as one batch has at most, so that the worker is lost in the midst of it. */
+    private static final int TICKS = 200;
 
     private static final int COMPANIES_A_TICK = 500;
 

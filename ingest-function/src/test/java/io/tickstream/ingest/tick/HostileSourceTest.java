@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
         })
 class HostileSourceTest {
     private static final Logger LOG = Logger.getLogger(HostileSourceTest.class);
-    private static final int ANSWERS = 300;
+    private static final int ANSWERS = 600;
     private static final int WARM_UP = 100;
 
     /** Source timeout and publish timeout, and what a machine with other work to do needs to start and end a tick. */
