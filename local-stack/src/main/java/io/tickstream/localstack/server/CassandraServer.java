@@ -68,9 +68,11 @@ final class CassandraServer extends Server {
                             .flatMap(name -> Stream.of("--add-opens", name + "=ALL-UNNAMED")))
             .toList();
 
-    /** One node has nobody to wait for. */
-    private static final List<String> WITHOUT_PEERS =
-            List.of("-Dcassandra.superuser_setup_delay_ms=0", "-Dcassandra.skip_wait_for_gossip_to_settle=0");
+    /** One node has nobody to wait for, and nobody to tell that it leaves. */
+    private static final List<String> WITHOUT_PEERS = List.of(
+            "-Dcassandra.superuser_setup_delay_ms=0",
+            "-Dcassandra.skip_wait_for_gossip_to_settle=0",
+            "-Dcassandra.shutdown_announce_in_ms=0");
 
     /** A node accepts clients once it has heard of the others, without whom it could not serve them. */
     private static final List<String> AMONG_PEERS = List.of(
