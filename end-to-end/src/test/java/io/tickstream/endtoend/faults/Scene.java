@@ -21,6 +21,7 @@ import io.tickstream.localstack.server.StackException;
 import io.tickstream.localstack.server.StackSettings;
 import io.tickstream.localstack.server.StateFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,11 +165,13 @@ public final class Scene implements AutoCloseable {
         await(part.label() + " is gone", DEATH, () -> !process.isAlive());
     }
 
-    /** SIGSTOP, to this process alone. */
+    /** SIGSTOP, to this process alone; returns when it stands still. */
     public void freeze(Part part) throws IOException, InterruptedException {
         ProcessHandle process = process(part);
         frozen.add(process);
         signal(process, "STOP");
+        // the signal is on its way when kill returns, and a thread may run on until it has come
+        await(part.label() + " stands still", DEATH, () -> standsStill(process));
     }
 
     /**
@@ -358,6 +361,22 @@ public final class Scene implements AutoCloseable {
             return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"), UTF_8);
         } catch (IOException gone) {
             return "";
+        }
+    }
+
+    /** Whether all of its threads have stopped, as proc(5) shows them, or the process is gone. */
+    private static boolean standsStill(ProcessHandle process) {
+        Path threads = Path.of("/proc", String.valueOf(process.pid()), "task");
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+            for (Path thread : each) {
+                String stat = Files.readString(thread.resolve("stat"), UTF_8);
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') { // a name may hold anything
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException gone) {
+            return !process.isAlive();
         }
     }
 
