@@ -37,6 +37,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,26 +68,20 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Kafka by TLS, SCRAM and ACLs, Cassandra by TLS and roles: everything works, and nobody else gets in. */
-@EnabledIfSystemProperty(
-        named = "tickstream.secured",
-        matches = "true",
-        disabledReason =
-                "runs with -Dtickstream.secured=true: its five minutes would make the build longer than an hour")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // the last one looks through what all others have left
 class SecuredStackIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BEFORE_THE_LAST = 1;
     private static final int LAST = 2;
 
-    /** What a process may take to say what is wrong, on a busy machine. */
-    private static final long SOON_SECONDS = 90;
+    /** What a process may take to say what is wrong, on a busy machine and with others beside it. */
+    private static final long SOON_SECONDS = 180;
 
     private static final String WRONG = "wrong-horse-battery-staple";
 
@@ -95,8 +90,13 @@ class SecuredStackIT {
 
     private static RunningStack stack;
 
+    private static final Map<JobFault, RunningJob> JOBS = new EnumMap<>(JobFault.class);
+
     @TempDir
-    Path folder;
+    private static Path ofJobs;
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void start() {
@@ -105,6 +105,7 @@ class SecuredStackIT {
 
     @AfterAll
     static void stop() {
+        JOBS.values().forEach(job -> job.process.destroyForcibly());
         if (stack != null) {
             stack.close();
         }
@@ -176,55 +177,100 @@ class SecuredStackIT {
 
     @ParameterizedTest
     @Order(BEFORE_THE_LAST)
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "wrong password of Kafka | Kafka at .*Check user and password in spark.tickstream.kafka.sasl.jaas.config",
-                "untrusted certificate of Kafka | Kafka at .*check spark.tickstream.kafka.ssl.truststore.location",
-                "no right on Kafka | Kafka at .*may not read companies_created.*Give the job's user Read and Describe",
-                "wrong password of Cassandra | Cassandra at .*Check spark.cassandra.auth.username and spark.cassandra.auth.password",
-                "untrusted certificate of Cassandra | Cassandra at .*check spark.cassandra.connection.ssl.trustStore.path",
-                "no right on Cassandra | UnauthorizedException: .*Grant it to the job's role"
-            })
-    void the_job_says_in_one_line_why_it_is_not_let_in(String fault, String message)
-            throws IOException, InterruptedException {
-        Path secrets = Files.createDirectory(folder.resolve("secrets"));
-        Map<String, String> settings = new HashMap<>();
-        settings.put("checkpoint", folder.resolve("checkpoint").toUri().toString());
-        String kafka = "kafka.";
-        switch (fault) {
-            case "wrong password of Kafka" ->
-                settings.put(kafka + "sasl.jaas.config", jaas(KafkaUser.LANDING_JOB, WRONG));
-            case "untrusted certificate of Kafka" -> {
-                settings.put(kafka + "ssl.truststore.type", "JKS");
-                settings.put(kafka + "ssl.truststore.location", javaTrustStore());
+    @EnumSource
+    void the_job_says_in_one_line_why_it_is_not_let_in(JobFault fault) throws IOException, InterruptedException {
+        RunningJob job = jobs().get(fault);
+
+        assertThat(exitCode(job.process))
+                .as(Files.readString(job.output, UTF_8))
+                .isEqualTo(1);
+        String said = Files.readString(job.output, UTF_8);
+        SAID.put("the job, " + fault, said);
+        assertThat(said).containsPattern("Landing cannot start\\. .*" + fault.message);
+    }
+
+    /** What keeps a job out, and what it is to say about that. */
+    private enum JobFault {
+        WRONG_PASSWORD_OF_KAFKA("Kafka at .*Check user and password in spark.tickstream.kafka.sasl.jaas.config") {
+            @Override
+            Map<String, String> settings() {
+                return Map.of("spark.tickstream.kafka.sasl.jaas.config", jaas(KafkaUser.LANDING_JOB, WRONG));
             }
-            case "no right on Kafka" ->
-                settings.put(
-                        kafka + "sasl.jaas.config",
+        },
+        UNTRUSTED_CERTIFICATE_OF_KAFKA("Kafka at .*check spark.tickstream.kafka.ssl.truststore.location") {
+            @Override
+            Map<String, String> settings() {
+                return Map.of(
+                        "spark.tickstream.kafka.ssl.truststore.type",
+                        "JKS",
+                        "spark.tickstream.kafka.ssl.truststore.location",
+                        javaTrustStore());
+            }
+        },
+        NO_RIGHT_ON_KAFKA("Kafka at .*may not read companies_created.*Give the job's user Read and Describe") {
+            @Override
+            Map<String, String> settings() throws IOException {
+                return Map.of(
+                        "spark.tickstream.kafka.sasl.jaas.config",
                         jaas(KafkaUser.INGEST_FUNCTION, password(KafkaUser.INGEST_FUNCTION)));
-            default -> {}
-        }
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            Files.writeString(secrets.resolve("spark.tickstream." + setting.getKey()), setting.getValue());
-        }
-        switch (fault) {
-            case "wrong password of Cassandra" ->
-                Files.writeString(secrets.resolve("spark.cassandra.auth.password"), WRONG);
-            case "untrusted certificate of Cassandra" -> {
-                Files.writeString(secrets.resolve("spark.cassandra.connection.ssl.trustStore.path"), javaTrustStore());
-                Files.writeString(secrets.resolve("spark.cassandra.connection.ssl.trustStore.type"), "JKS");
-                Files.writeString(secrets.resolve("spark.cassandra.connection.ssl.trustStore.password"), "changeit");
             }
-            case "no right on Cassandra" -> {
-                // the running job has their lease, and would be found before the missing right
-                Files.writeString(secrets.resolve("spark.tickstream.rollups"), "false");
-                Files.writeString(secrets.resolve("spark.cassandra.auth.username"), Role.READER.roleName());
-                Files.writeString(
-                        secrets.resolve("spark.cassandra.auth.password"),
+        },
+        WRONG_PASSWORD_OF_CASSANDRA(
+                "Cassandra at .*Check spark.cassandra.auth.username and spark.cassandra.auth.password") {
+            @Override
+            Map<String, String> settings() {
+                return Map.of("spark.cassandra.auth.password", WRONG);
+            }
+        },
+        UNTRUSTED_CERTIFICATE_OF_CASSANDRA("Cassandra at .*check spark.cassandra.connection.ssl.trustStore.path") {
+            @Override
+            Map<String, String> settings() {
+                return Map.of(
+                        "spark.cassandra.connection.ssl.trustStore.path", javaTrustStore(),
+                        "spark.cassandra.connection.ssl.trustStore.type", "JKS",
+                        "spark.cassandra.connection.ssl.trustStore.password", "changeit");
+            }
+        },
+        NO_RIGHT_ON_CASSANDRA("UnauthorizedException: .*Grant it to the job's role") {
+            @Override
+            Map<String, String> settings() throws IOException {
+                return Map.of(
+                        // the running job has their lease, and would be found before the missing right
+                        "spark.tickstream.rollups",
+                        "false",
+                        "spark.cassandra.auth.username",
+                        Role.READER.roleName(),
+                        "spark.cassandra.auth.password",
                         site().state().password(Role.READER));
             }
-            default -> {}
+        };
+
+        private final String message;
+
+        JobFault(String message) {
+            this.message = message;
+        }
+
+        /** Some are read from the running stack. */
+        abstract Map<String, String> settings() throws IOException;
+    }
+
+    private record RunningJob(Process process, Path output) {}
+
+    /** One job a fault, all started at once: they mostly load classes, of which two processors do more side by side. */
+    private static Map<JobFault, RunningJob> jobs() throws IOException {
+        if (JOBS.isEmpty()) {
+            for (JobFault fault : JobFault.values()) {
+                JOBS.put(fault, start(fault, Files.createDirectory(ofJobs.resolve(fault.name()))));
+            }
+        }
+        return JOBS;
+    }
+
+    private static RunningJob start(JobFault fault, Path folder) throws IOException {
+        Path secrets = Files.createDirectory(folder.resolve("secrets"));
+        for (Map.Entry<String, String> setting : fault.settings().entrySet()) {
+            Files.writeString(secrets.resolve(setting.getKey()), setting.getValue());
         }
         Command command = stack.stack()
                 .submitCommand(List.of(
@@ -233,6 +279,9 @@ class SecuredStackIT {
                         "--conf",
                         "spark.ui.enabled=false",
                         "--conf",
+                        "spark.tickstream.checkpoint="
+                                + folder.resolve("checkpoint").toUri(),
+                        "--conf",
                         "spark.tickstream.secrets.folder=" + secrets));
         Path output = folder.resolve("job.log");
         ProcessBuilder builder = new ProcessBuilder(command.arguments())
@@ -240,12 +289,7 @@ class SecuredStackIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(command.environment());
-        Process job = builder.start();
-
-        assertThat(exitCode(job)).as(Files.readString(output, UTF_8)).isEqualTo(1);
-        String said = Files.readString(output, UTF_8);
-        SAID.put("the job, " + fault, said);
-        assertThat(said).containsPattern("Landing cannot start\\. .*" + message);
+        return new RunningJob(builder.start(), output);
     }
 
     @Test
