@@ -53,6 +53,11 @@ public final class FaultCommand implements Callable<Integer> {
             description = "Only faults whose name this matches somewhere, such as ^kafka or half-open.")
     String only;
 
+    @Option(
+            names = "--mixture",
+            description = "Strike none alone, so that a mixture can be seen again, or go on for long.")
+    boolean mixture;
+
     @Option(names = "--short", description = "Only the faults that continuous integration strikes.")
     boolean shortRun;
 
@@ -88,7 +93,7 @@ public final class FaultCommand implements Callable<Integer> {
         Path folder = root.resolve("end-to-end/target/faults");
         FaultSuite suite = new FaultSuite(new Installation(root), folder, anySeed(), true, System.out);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(suite), "stop"));
-        Report found = suite.run(faults, Duration.ofMinutes(mixedMinutes(faults)));
+        Report found = suite.run(mixture ? List.of() : faults, faults, Duration.ofMinutes(mixedMinutes(faults)));
         found.writeJson(folder.resolve("report.json"));
         if (report != null) {
             found.writeMarkdown(report);
@@ -135,7 +140,10 @@ public final class FaultCommand implements Callable<Integer> {
         if (minutes != null && (minutes < 0 || minutes > MOST_MINUTES)) {
             throw wrongUse("--minutes is %d; it must be 0 to %d.".formatted(minutes, MOST_MINUTES));
         }
-        long wanted = minutes != null ? minutes : only == null ? 5 : 0;
+        long wanted = minutes != null ? minutes : only == null || mixture ? 5 : 0;
+        if (mixture && wanted == 0) {
+            throw wrongUse("--mixture with --minutes 0 leaves nothing to strike; give --minutes 1 or more.");
+        }
         if (wanted > 0 && faults.stream().noneMatch(Fault::mixes)) {
             throw wrongUse("--minutes: none of these faults may strike together with others; give --minutes 0.");
         }

@@ -28,6 +28,7 @@ class FaultCommandTest {
                 "--only nothing-like-it | no fault's name matches 'nothing-like-it'; --list shows them",
                 "--only ( | '(' is no regular expression",
                 "--minutes -1 | --minutes is -1; it must be 0 to 1440",
+                "--mixture --minutes 0 | --mixture with --minutes 0 leaves nothing to strike",
                 "--minutes soon | 'soon' is not an int",
                 "--seed x | 'x' is not a long",
                 "--report /nowhere/reliability.md | there is no file /nowhere/reliability.md",
@@ -42,7 +43,8 @@ class FaultCommandTest {
     @Test
     void help_tells_options_and_exit_codes() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("--minutes", "--seed", "--only", "--list", "--report", "Exit codes");
+        assertThat(out.toString())
+                .contains("--minutes", "--seed", "--only", "--mixture", "--list", "--report", "Exit codes");
     }
 
     private int execute(String... arguments) {

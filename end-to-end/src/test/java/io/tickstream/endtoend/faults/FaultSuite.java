@@ -80,10 +80,11 @@ final class FaultSuite {
     /**
      * Runs it.
      *
-     * @param faults in this order
-     * @param mixed how long those of them that may are mixed afterwards; zero for not at all
+     * @param faults struck alone, in this order
+     * @param together those of which some strike at once afterwards, as far as they may
+     * @param mixed for how long; zero for not at all
      */
-    Report run(List<Fault> faults, Duration mixed) throws IOException, InterruptedException {
+    Report run(List<Fault> faults, List<Fault> together, Duration mixed) throws IOException, InterruptedException {
         Instant begun = Instant.now();
         Files.createDirectories(folder);
         Files.deleteIfExists(log());
@@ -105,7 +106,7 @@ final class FaultSuite {
             if (!mixed.isZero()) {
                 out.println("[mixture]");
                 if (opened(MIXTURE, MIXTURE, MIXED_PROMISE, Expectation.NOTHING_LOST, MIXED_AIM)) {
-                    report(mixture(faults, mixed));
+                    report(mixture(together, mixed));
                 }
             }
         } finally {

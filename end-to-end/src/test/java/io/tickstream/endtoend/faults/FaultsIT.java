@@ -26,7 +26,7 @@ class FaultsIT {
                 false,
                 System.out);
 
-        Report report = suite.run(Catalogue.shortRun(), MIXED);
+        Report report = suite.run(Catalogue.shortRun(), Catalogue.shortRun(), MIXED);
 
         report.writeJson(folder.resolve("report.json"));
         assertThat(report.results()).filteredOn(result -> !result.passed()).isEmpty();
