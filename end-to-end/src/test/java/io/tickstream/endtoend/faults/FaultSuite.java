@@ -89,7 +89,8 @@ final class FaultSuite {
         Files.createDirectories(folder);
         Files.deleteIfExists(log());
         out.printf(
-                "Seed %d, %d faults, %d s of them mixed. Details: %s%n", seed, faults.size(), mixed.toSeconds(), log());
+                "Seed %d. Alone: %d faults. Mixed: for %d s. Details: %s%n",
+                seed, faults.size(), mixed.toSeconds(), log());
         try {
             for (int index = 0; index < faults.size(); index++) {
                 Fault fault = faults.get(index);
