@@ -157,7 +157,7 @@ public interface IngestConfig {
         int failures();
 
         /** How long; the next tick after that is a trial. 10 ms to an hour. */
-        @WithDefault("PT30S")
+        @WithDefault("PT15S")
         @NotNull
         Duration delay();
     }

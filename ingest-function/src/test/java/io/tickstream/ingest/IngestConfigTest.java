@@ -26,7 +26,7 @@ class IngestConfigTest {
         assertThat(config.source().retry().maxAttempts()).isEqualTo(3);
         assertThat(config.source().retry().backoff()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.source().breaker().failures()).isEqualTo(5);
-        assertThat(config.source().breaker().delay()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.source().breaker().delay()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.quantity()).isEqualTo(10);
         assertThat(config.period()).isEqualTo(Duration.ofSeconds(10));
         assertThat(config.schedule().enabled()).isTrue();
