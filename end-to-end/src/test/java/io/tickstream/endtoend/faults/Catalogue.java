@@ -1,5 +1,7 @@
 package io.tickstream.endtoend.faults;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,6 +22,20 @@ final class Catalogue {
                         DiskFaults.all(),
                         TopicFaults.all())
                 .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * What passes by itself first, then servers in the order in which they need one another: the job cannot start while
+     * Kafka stands still.
+     *
+     * @param struck of the catalogue, however they were come by
+     */
+    static List<Fault> inTheOrderOfTheirEnds(Collection<Fault> struck) {
+        List<String> names = all().stream().map(Fault::name).toList();
+        return struck.stream()
+                .sorted(Comparator.<Fault, Boolean>comparing(fault -> fault.kind() == Fault.Kind.PROCESS)
+                        .thenComparing(fault -> names.indexOf(fault.name())))
                 .toList();
     }
 

@@ -3,7 +3,9 @@ package io.tickstream.endtoend.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tickstream.endtoend.faults.Fault.Kind;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,18 @@ class CatalogueTest {
             assertThat(fault.promise()).isNotBlank().doesNotContain("|", "\n");
             assertThat(fault.touches()).isNotEmpty();
         });
+    }
+
+    @Test
+    void what_others_need_ends_before_them() {
+        List<Fault> struck = Catalogue.all().stream()
+                .filter(fault -> Set.of("driver-killed", "source-html", "kafka-frozen", "cassandra-killed")
+                        .contains(fault.name()))
+                .sorted(Comparator.comparing(Fault::name).reversed())
+                .toList();
+        assertThat(Catalogue.inTheOrderOfTheirEnds(struck))
+                .extracting(Fault::name)
+                .containsExactly("source-html", "kafka-frozen", "cassandra-killed", "driver-killed");
     }
 
     @Test

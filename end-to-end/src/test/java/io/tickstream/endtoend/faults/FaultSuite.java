@@ -54,7 +54,6 @@ final class FaultSuite {
     private final boolean inTime;
     private final PrintStream out;
     private final Progress aside;
-    private final List<Fault> catalogue = Catalogue.all();
     private final List<Result> results = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private volatile Scene scene;
@@ -444,11 +443,7 @@ final class FaultSuite {
             } finally {
                 hands.shutdownNow();
             }
-            List<Fault> ends = new ArrayList<>(faults);
-            // what passes by itself first, then servers in the order in which they need one another
-            ends.sort(Comparator.<Fault, Boolean>comparing(fault -> fault.kind() == Fault.Kind.PROCESS)
-                    .thenComparing(catalogue::indexOf));
-            for (Fault fault : ends) {
+            for (Fault fault : Catalogue.inTheOrderOfTheirEnds(faults)) {
                 scene.notOver();
                 try {
                     fault.end(scene);
