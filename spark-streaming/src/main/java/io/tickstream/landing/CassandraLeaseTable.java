@@ -45,12 +45,7 @@ final class CassandraLeaseTable implements LeaseTable {
 
     /** @throws Patience.Exhausted if Cassandra is away */
     static CassandraLeaseTable open(Cassandra cassandra, Patience patience) throws InterruptedException {
-        return patience.ask(cassandra.toString(), () -> open(cassandra));
-    }
-
-    /** @throws Away if Cassandra is */
-    static CassandraLeaseTable open(Cassandra cassandra) throws Away {
-        return new CassandraLeaseTable(cassandra, cassandra.open());
+        return new CassandraLeaseTable(cassandra, patience.ask(cassandra.toString(), cassandra::open));
     }
 
     @Override

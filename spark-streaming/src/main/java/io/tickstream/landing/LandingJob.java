@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -75,12 +74,11 @@ public final class LandingJob {
             JobSettings settings = JobSettings.from(conf);
             LOG.info("Landing with {}", settings);
             Cassandra cassandra = Cassandra.of(conf, settings);
-            Future<FirstLook> look = FirstLook.inBackground(() -> firstLook(conf, settings, cassandra));
             SparkSession spark =
                     SparkSession.builder().config(withDefaults(conf)).getOrCreate();
             quietenTrigger();
             new LandingJob(settings, spark, cassandra, Checkpoint.at(settings.checkpoint(), Doctor.hadoop(conf)))
-                    .land(look);
+                    .land();
             return 0;
         } catch (StreamingQueryException e) {
             // Spark has logged the stack trace
@@ -119,13 +117,12 @@ public final class LandingJob {
         Configurator.setLevel("org.apache.spark.sql.execution.streaming.ProcessingTimeExecutor", Level.ERROR);
     }
 
-    private void land(Future<FirstLook> look)
-            throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
+    private void land() throws IOException, InterruptedException, TimeoutException, StreamingQueryException {
         int rejectionSchemaId = new StartCheck(settings, cassandra, SchemaRegistry.shared(settings.registry())).await();
         Patience patience = new Patience(settings.startTimeout());
         Doctor doctor = new Doctor(QUERY, checkpoint, new KafkaTopics(settings.kafka()), patience);
         CheckpointLabel label = label(doctor.examine());
-        Lease lease = lease(label, look, patience);
+        Lease lease = lease(label, patience);
         Patience outages = new Patience(settings.outageTimeout());
         try (RollupTables tables = settings.rollups().kept()
                 ? RollupTables.open(cassandra, outages, lease::confirm, InstantSource.system())
@@ -182,34 +179,13 @@ public final class LandingJob {
         }
     }
 
-    /** A checkpoint without a label has had no driver to wait for. */
-    private static FirstLook firstLook(SparkConf conf, JobSettings settings, Cassandra cassandra) throws Exception {
-        Optional<CheckpointLabel> label =
-                Checkpoint.at(settings.checkpoint(), Doctor.hadoop(conf)).label();
-        if (label.isEmpty()) {
-            return FirstLook.NONE;
-        }
-        try (LeaseTable table = CassandraLeaseTable.open(cassandra)) {
-            return FirstLook.at(
-                    table, rights(label.get(), settings).stream().map(Right::id).toList(), new LeaseTime.OfProcess());
-        }
-    }
-
-    private Lease lease(CheckpointLabel label, Future<FirstLook> look, Patience patience) throws InterruptedException {
-        return Lease.take(
-                CassandraLeaseTable.open(cassandra, patience),
-                rights(label, settings),
-                FirstLook.soFar(look),
-                holder(),
-                patience,
-                new LeaseTime.OfProcess());
-    }
-
     /** The right to the checkpoint, and to the rollups if we are to keep them. */
-    private static List<Right> rights(CheckpointLabel label, JobSettings settings) {
-        return settings.rollups().kept()
+    private Lease lease(CheckpointLabel label, Patience patience) throws InterruptedException {
+        List<Right> rights = settings.rollups().kept()
                 ? List.of(Right.toCheckpoint(label.id()), Right.toRollups())
                 : List.of(Right.toCheckpoint(label.id()));
+        return Lease.take(
+                CassandraLeaseTable.open(cassandra, patience), rights, holder(), patience, new LeaseTime.OfProcess());
     }
 
     /** The checkpoint's label; a checkpoint that has none gets one, unless it is none of ours. */

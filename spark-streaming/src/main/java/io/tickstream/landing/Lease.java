@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,17 +72,15 @@ final class Lease implements AutoCloseable {
      *
      * @param table closed with the lease, or if that is not taken
      * @param rights of two drivers that contend for several, who gets the first gets all
-     * @param before what was found of them earlier, by the same time: silence counts from then on
      * @param holder who we are, for the one who finds a right taken
      * @throws Held as soon as another driver is seen to live
      * @throws Patience.Exhausted if Cassandra is away
      */
-    static Lease take(
-            LeaseTable table, List<Right> rights, FirstLook before, String holder, Patience patience, LeaseTime time)
+    static Lease take(LeaseTable table, List<Right> rights, String holder, Patience patience, LeaseTime time)
             throws InterruptedException {
         Lease lease = new Lease(table, rights, new Driver(UUID.randomUUID(), holder), time);
         try {
-            lease.contend(before, patience);
+            lease.contend(patience);
             return lease;
         } catch (RuntimeException | InterruptedException e) {
             lease.close();
@@ -91,10 +88,8 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    private void contend(FirstLook before, Patience patience) throws InterruptedException {
-        List<Contest> open = new ArrayList<>(rights.stream()
-                .map(right -> new Contest(right, before.of(right.id())))
-                .toList());
+    private void contend(Patience patience) throws InterruptedException {
+        List<Contest> open = new ArrayList<>(rights.stream().map(Contest::new).toList());
         Set<UUID> succeeded = new HashSet<>();
         while (true) {
             for (Contest contest : List.copyOf(open)) {
@@ -153,33 +148,25 @@ final class Lease implements AutoCloseable {
         private Entry now;
         private Entry first;
         private long since;
-        private boolean told;
         private Optional<UUID> former = Optional.empty();
 
-        Contest(Right right, Optional<FirstLook.Sighting> before) {
+        Contest(Right right) {
             this.right = right;
-            before.ifPresent(sighting -> {
-                first = sighting.entry();
-                since = sighting.nanos();
-            });
         }
 
         void look(Patience patience) throws InterruptedException {
             now = patience.ask(table.toString(), () -> table.find(right.id())).orElse(null);
             if (now == null || now.driver().id().equals(driver.id())) {
                 first = null;
-                return;
-            }
-            if (first == null) {
+            } else if (first == null) {
                 watchAnew();
-            }
-            if (!told && !free() && !moves()) {
-                LOG.info(
-                        "The lease on {} belongs to {}; waiting up to {} s to see whether it still lives",
-                        right.object(),
-                        now.driver().name(),
-                        SILENCE.toSeconds() - TimeUnit.NANOSECONDS.toSeconds(time.nanos() - since));
-                told = true;
+                if (!now.released()) {
+                    LOG.info(
+                            "The lease on {} belongs to {}; waiting up to {} s to see whether it still lives",
+                            right.object(),
+                            now.driver().name(),
+                            SILENCE.toSeconds());
+                }
             }
         }
 

@@ -7,8 +7,6 @@ import io.tickstream.landing.LeaseTable.Driver;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -61,8 +59,7 @@ class LeaseTest {
     void a_second_job_without_rollups_lands_beside_the_first() throws InterruptedException {
         table.takeAway(ROLLUPS.id(), OTHER);
         table.every(Lease.BEAT, () -> beat(ROLLUPS.id()));
-        Lease.take(table, List.of(CHECKPOINT), FirstLook.NONE, "here", PATIENCE, table)
-                .confirm(PATIENCE);
+        Lease.take(table, List.of(CHECKPOINT), "here", PATIENCE, table).confirm(PATIENCE);
         assertThat(table.passed()).isZero();
     }
 
@@ -149,66 +146,8 @@ class LeaseTest {
         assertThat(told).hasValue(1);
     }
 
-    /** Spark starts meanwhile. */
-    @Test
-    void a_driver_that_was_killed_is_silent_from_the_first_look_on() throws Exception {
-        BOTH.forEach(right -> table.takeAway(right, OTHER));
-        FirstLook look = FirstLook.at(table, BOTH, table);
-        table.pause(Lease.SILENCE.minusSeconds(2));
-
-        take(look).confirm(PATIENCE);
-
-        assertThat(table.passed()).isBetween(Lease.SILENCE, Lease.SILENCE.plusSeconds(1));
-    }
-
-    @Test
-    void a_driver_that_has_shown_life_since_the_first_look_keeps_its_rights() throws Exception {
-        BOTH.forEach(right -> table.takeAway(right, OTHER));
-        FirstLook look = FirstLook.at(table, BOTH, table);
-        table.pause(Lease.SILENCE);
-        BOTH.forEach(this::beat);
-
-        assertThatThrownBy(() -> take(look))
-                .isInstanceOf(Lease.Held.class)
-                .hasMessageStartingWith("Another driver lands from this checkpoint: app-7");
-        assertThat(table.entry(CHECKPOINT.id()).driver()).isEqualTo(OTHER);
-    }
-
-    @Test
-    void a_driver_that_has_taken_over_since_the_first_look_keeps_its_rights() throws Exception {
-        BOTH.forEach(right -> table.takeAway(right, OTHER));
-        FirstLook look = FirstLook.at(table, BOTH, table);
-        table.pause(Lease.SILENCE);
-        BOTH.forEach(right -> table.takeAway(right, new Driver(UUID.randomUUID(), "rival")));
-
-        assertThatThrownBy(() -> take(look)).isInstanceOf(Lease.Held.class).hasMessageContaining("checkpoint: rival");
-    }
-
-    @Test
-    void a_driver_that_has_ended_since_the_first_look_is_not_waited_for() throws Exception {
-        Lease former = take();
-        FirstLook look = FirstLook.at(table, BOTH, table);
-        former.close();
-        take(look).confirm(PATIENCE);
-        assertThat(table.passed()).isZero();
-    }
-
-    @Test
-    void a_look_that_failed_or_takes_long_is_none() throws Exception {
-        Future<FirstLook> failing = FirstLook.inBackground(() -> {
-            throw new Away("Cassandra is away", null);
-        });
-        assertThatThrownBy(failing::get).hasRootCauseInstanceOf(Away.class);
-        assertThat(FirstLook.soFar(failing)).isSameAs(FirstLook.NONE);
-        assertThat(FirstLook.soFar(new CompletableFuture<>())).isSameAs(FirstLook.NONE);
-    }
-
     private Lease take() throws InterruptedException {
-        return take(FirstLook.NONE);
-    }
-
-    private Lease take(FirstLook before) throws InterruptedException {
-        return Lease.take(table, List.of(CHECKPOINT, ROLLUPS), before, "here", PATIENCE, table);
+        return Lease.take(table, List.of(CHECKPOINT, ROLLUPS), "here", PATIENCE, table);
     }
 
     private void beat(UUID right) {
