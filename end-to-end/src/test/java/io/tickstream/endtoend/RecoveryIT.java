@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
+import io.tickstream.localstack.process.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -148,6 +149,12 @@ class RecoveryIT {
     void a_job_that_is_left_without_executors_says_so_and_ends_so_that_a_supervisor_starts_it_again(RunningStack stack)
             throws IOException, InterruptedException {
         Landed landed = new Landed(stack);
+        stack.down("job");
+        RunFolder processes = stack.stack().site().state().processes();
+        processes.start("job", stack.stack().submitCommand(List.of("--conf", "spark.tickstream.executor.timeout=20s")));
+        stack.up("job"); // it runs already, and is waited for
+        landed.awaitCompanies(Landed.id(awaitDelivered(stack)), 10); // by an executor
+
         stack.down("spark-worker");
         JsonNode tick = awaitDelivered(stack);
         try {
@@ -155,7 +162,7 @@ class RecoveryIT {
                     .atMost(Duration.ofMinutes(4))
                     .until(() -> stack.stack().find("job").isEmpty());
             assertThat(Files.readString(stack.stack().log("job"), UTF_8))
-                    .contains("Landing ends. A batch has had no executor for 90 s");
+                    .contains("Landing ends. A batch has had no executor for 20 s");
         } finally {
             stack.up("spark-worker");
             stack.down("job"); // forgets that it has died
