@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tickstream.contract.Identity;
 import io.tickstream.contract.Table;
 import io.tickstream.contract.Topic;
+import io.tickstream.localstack.audit.Audit;
+import io.tickstream.localstack.audit.EvidenceReader;
+import io.tickstream.localstack.audit.Slots;
 import io.tickstream.localstack.companyapi.Behaviour;
 import io.tickstream.localstack.junit.RunningStack;
 import io.tickstream.localstack.junit.WithLocalStack;
@@ -15,7 +18,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
@@ -136,6 +142,74 @@ class DeadLetterIT {
         assertResolved(stack, landed, letter, "corrected");
     }
 
+    /** The ledger must not count a place in the answer twice, whichever attempt could read it. */
+    @Test
+    void what_one_attempt_of_a_tick_could_not_read_and_another_could_is_no_dead_letter(RunningStack stack)
+            throws IOException, InterruptedException {
+        Landed landed = new Landed(stack);
+        Behaviour unreadable = new Behaviour.WrongTypes(10); // the last of ten
+        Behaviour html = new Behaviour.Html(200);
+
+        JsonNode worseFirst = repeated(stack, Optional.of(unreadable), Optional.empty());
+        JsonNode betterFirst = repeated(stack, Optional.empty(), Optional.of(unreadable));
+        JsonNode nothingFirst = repeated(stack, Optional.of(html), Optional.empty());
+        JsonNode nothingAfterwards = repeated(stack, Optional.empty(), Optional.of(html));
+
+        assertSuperseded(stack, landed, worseFirst, 9);
+        assertSuperseded(stack, landed, betterFirst, 9);
+        assertSuperseded(stack, landed, nothingFirst, -1);
+        assertSuperseded(stack, landed, nothingAfterwards, -1);
+    }
+
+    /**
+     * Makes a tick twice, the second time when the first has landed.
+     *
+     * @param first how the source behaves; empty for as usual
+     * @return the receipt of the second attempt
+     */
+    private static JsonNode repeated(RunningStack stack, Optional<Behaviour> first, Optional<Behaviour> second)
+            throws IOException, InterruptedException {
+        Landed landed = new Landed(stack);
+        String name = UUID.randomUUID().toString();
+        behave(stack, first);
+        JsonNode receipt = stack.tick(name);
+        landed.awaitReceipt(Landed.id(receipt), Landed.slot(receipt));
+        behave(stack, second);
+        JsonNode repetition = stack.tick(name);
+        assertThat(Landed.id(repetition)).isEqualTo(Landed.id(receipt));
+        return repetition;
+    }
+
+    private static void behave(RunningStack stack, Optional<Behaviour> behaviour)
+            throws IOException, InterruptedException {
+        stack.companyApi().behaveAsUsual();
+        if (behaviour.isPresent()) {
+            stack.companyApi().behave(behaviour.get());
+        }
+    }
+
+    private static void assertSuperseded(RunningStack stack, Landed landed, JsonNode receipt, int index) {
+        UUID tick = Landed.id(receipt);
+        UUID letter = Identity.rejectionAtSource(tick, index);
+        landed.awaitCompanies(tick, 10);
+        Landed.patiently().untilAsserted(() -> assertThat(resolved(stack, letter))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("action")).isEqualTo("superseded");
+                    assertThat(row.getString("stage")).isEqualTo("source");
+                    assertThat(row.getUuid("tick_id")).isEqualTo(tick);
+                }));
+        assertThat(landed.rejected()).noneMatch(row -> tick.equals(row.getUuid("tick_id")));
+        Instant slot = Landed.slot(receipt);
+        Landed.patiently().untilAsserted(() -> {
+            Slots slots = new Slots(slot, slot.plusSeconds(10), Duration.ofSeconds(10));
+            assertThat(Audit.of(slots, new EvidenceReader(stack.session()).read(slots))
+                            .findings())
+                    .filteredOn(finding -> tick.equals(finding.tick()))
+                    .isEmpty();
+        });
+    }
+
     @Test
     void letters_that_were_dealt_with_stay_so_when_their_table_is_emptied_and_filled_again(RunningStack stack)
             throws IOException, InterruptedException, ExecutionException {
@@ -147,12 +221,17 @@ class DeadLetterIT {
                 .map(each -> Identity.rejectionAtLanding(each.topic(), each.partition(), each.offset()))
                 .toList();
         letters.forEach(landed::awaitRejected);
+        JsonNode receipt = repeated(stack, Optional.of(new Behaviour.WrongTypes(10)), Optional.empty());
+        assertSuperseded(stack, landed, receipt, 9);
         assertThat(commandLine.run("dlq", "replay", letters.get(0).toString()).exitCode())
                 .isZero();
         Landed.patiently().untilAsserted(() -> assertThat(landed.rejected())
                 .filteredOn(row -> tick.equals(row.getUuid("tick_id")))
                 .hasSize(2));
         stack.session().execute("TRUNCATE " + Table.REJECTED.qualifiedName());
+        Row byHand = resolved(stack, letters.get(0)).get(0);
+        stack.session().execute("TRUNCATE " + Table.RESOLVED.qualifiedName()); // the job's own it finds out again
+        HandWrittenRow.insert(stack.session(), Table.RESOLVED, HandWrittenRow.values(byHand));
 
         CommandLine.Answer replay = commandLine.run("replay", "--from", "beginning");
 
@@ -163,21 +242,23 @@ class DeadLetterIT {
                 .hasSize(2)
                 .contains(letters.get(1))
                 .doesNotContain(letters.get(0));
+        assertSuperseded(stack, landed, receipt, 9);
     }
 
     /** Gone from the table that the audit counts, and noted in the other. */
     private static void assertResolved(RunningStack stack, Landed landed, UUID letter, String action) {
         assertThat(landed.rejected()).noneMatch(row -> letter.equals(row.getUuid("id")));
-        assertThat(stack.session()
-                        .execute("SELECT * FROM " + Table.RESOLVED.qualifiedName())
-                        .all())
-                .filteredOn(row -> letter.equals(row.getUuid("id")))
-                .singleElement()
-                .satisfies(row -> {
-                    assertThat(row.getString("action")).isEqualTo(action);
-                    assertThat(row.getString("resolved_by")).isEqualTo(System.getProperty("user.name"));
-                    assertThat(row.getString("landed_topic")).isEqualTo(Topic.COMPANIES_CREATED.topicName());
-                });
+        assertThat(resolved(stack, letter)).singleElement().satisfies(row -> {
+            assertThat(row.getString("action")).isEqualTo(action);
+            assertThat(row.getString("resolved_by")).isEqualTo(System.getProperty("user.name"));
+            assertThat(row.getString("landed_topic")).isEqualTo(Topic.COMPANIES_CREATED.topicName());
+        });
+    }
+
+    private static List<Row> resolved(RunningStack stack, UUID letter) {
+        return stack.session().execute("SELECT * FROM " + Table.RESOLVED.qualifiedName()).all().stream()
+                .filter(row -> letter.equals(row.getUuid("id")))
+                .toList();
     }
 
     /** Registries count: what is registered next has the number after this. */

@@ -326,7 +326,7 @@ class SecuredStackIT {
                 "JOB | CREATE ROLE mine WITH LOGIN = true AND PASSWORD = 'x'",
                 "JOB | GRANT MODIFY ON TABLE spark_streams.schedule TO tickstream_job",
                 "JOB | TRUNCATE spark_streams.schedule",
-                "JOB | SELECT * FROM spark_streams.rejected LIMIT 1",
+                "JOB | SELECT * FROM spark_streams.resolved LIMIT 1",
                 "JOB | INSERT INTO spark_streams.schedule (name, state) VALUES ('x', 'paused')",
                 "CONSOLE | INSERT INTO spark_streams.schedule (name, state) VALUES ('x', 'paused')",
                 "CONSOLE | DELETE FROM spark_streams.companies_created WHERE tick_id = 7b0c1c2e-0b0a-5f6e-8a55-0123456789ab",

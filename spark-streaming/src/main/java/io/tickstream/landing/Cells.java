@@ -24,6 +24,12 @@ record Cells(ByteBuffer[] values) {
         return Instant.ofEpochMilli(cell.getLong(cell.position()));
     }
 
+    /** An int that the event has. */
+    int integer(int field) {
+        ByteBuffer cell = values[field];
+        return cell.getInt(cell.position());
+    }
+
     /** A text that the event has. */
     String text(int field) {
         return UTF_8.decode(values[field].duplicate()).toString();

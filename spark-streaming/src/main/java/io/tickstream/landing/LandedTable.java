@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -18,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  */
 enum LandedTable {
     /** The first delivery of a company stays, whatever is delivered under its id later. */
-    COMPANIES(Topic.COMPANIES_CREATED, Table.COMPANIES_CREATED, "tick_id") {
+    COMPANIES(Topic.COMPANIES_CREATED, Table.COMPANIES_CREATED, "tick_id", "tick_id", "timestamp_column") {
         @Override
         long writeTime(Cells event, KafkaRecord record) {
             return firstOffsetWins(record);
@@ -26,7 +28,7 @@ enum LandedTable {
     },
 
     /** Of a tick's receipts, the one that did most stays; of two that did as much, the one that finished last. */
-    TICKS(Topic.TICKS, Table.TICKS, "slot", "day") {
+    TICKS(Topic.TICKS, Table.TICKS, "id", "slot") {
         @Override
         long writeTime(Cells event, KafkaRecord record) {
             Instant finishedAt = event.instant(columns().fieldIndex("finished_at"));
@@ -36,14 +38,25 @@ enum LandedTable {
             return TimeUnit.MILLISECONDS.toMicros(millis) + record.offset() % 1000 - behindMicros(event);
         }
 
-        /** A repetition that did nothing must not hide that the tick was delivered. */
+        /** A repetition that did less must not hide what an earlier one is known to have put on Kafka. */
         private long behindMicros(Cells event) {
-            String outcome = event.text(columns().fieldIndex("outcome"));
-            return switch (outcome) {
+            return switch (event.text(columns().fieldIndex("outcome"))) {
                 case "skipped_overlap", "paused" -> 2 * YEAR_MICROS;
-                case "source_unavailable", "publish_failed" -> YEAR_MICROS;
+                case "source_unavailable" -> YEAR_MICROS * 3 / 2;
+                case "publish_failed" -> acknowledged(event) == 0 ? YEAR_MICROS : YEAR_MICROS / 4;
+                case "empty", "rejected" -> YEAR_MICROS / 2;
                 default -> 0;
             };
+        }
+
+        @Override
+        boolean isByHand(Cells event) {
+            return event.text(columns().fieldIndex("trigger")).equals("manual");
+        }
+
+        private int acknowledged(Cells event) {
+            return event.integer(columns().fieldIndex("published"))
+                    + event.integer(columns().fieldIndex("rejected"));
         }
 
         /** A later receipt without a reason must wipe out an earlier one's; a column left unset would keep it. */
@@ -60,10 +73,16 @@ enum LandedTable {
     },
 
     /** A rejection is the same at each delivery. */
-    REJECTED(Topic.COMPANIES_REJECTED, Table.REJECTED, "at", "day") {
+    REJECTED(Topic.COMPANIES_REJECTED, Table.REJECTED, "tick_id", "at") {
         @Override
         long writeTime(Cells event, KafkaRecord record) {
             return firstOffsetWins(record);
+        }
+
+        /** What the job itself rejected is dated by Kafka. */
+        @Override
+        Optional<TickSlot> tick(Cells event) {
+            return event.text(columns().fieldIndex("stage")).equals("source") ? super.tick(event) : Optional.empty();
         }
     };
 
@@ -73,6 +92,7 @@ enum LandedTable {
     private static final long YEAR_MICROS = TimeUnit.DAYS.toMicros(365);
 
     private static final int NO_COLUMN = -1;
+    private static final String DAY = "day";
 
     private static final Map<Topic, LandedTable> BY_TOPIC = new EnumMap<>(Topic.class);
 
@@ -90,22 +110,28 @@ enum LandedTable {
 
     private final int partitionColumn;
     private final int datedBy;
+    private final int tickColumn;
+    private final int slotColumn;
 
-    LandedTable(Topic topic, Table table, String partitionColumn) {
+    LandedTable(Topic topic, Table table, String partitionColumn, String tickColumn, String slotColumn) {
         this.topic = topic;
         this.table = table;
         this.columns = EventSchema.of(topic).columns();
         this.partitionColumn = columns.fieldIndex(partitionColumn);
         this.datedBy = NO_COLUMN;
+        this.tickColumn = columns.fieldIndex(tickColumn);
+        this.slotColumn = columns.fieldIndex(slotColumn);
     }
 
-    /** A table by day, where the day is the one of another column in UTC. */
-    LandedTable(Topic topic, Table table, String datedBy, String day) {
+    /** A table by day, where the day is the one of the slot in UTC. */
+    LandedTable(Topic topic, Table table, String tickColumn, String slotColumn) {
         this.topic = topic;
         this.table = table;
-        this.columns = EventSchema.of(topic).columns().add(day, DataTypes.DateType, false);
-        this.partitionColumn = columns.fieldIndex(day);
-        this.datedBy = columns.fieldIndex(datedBy);
+        this.columns = EventSchema.of(topic).columns().add(DAY, DataTypes.DateType, false);
+        this.partitionColumn = columns.fieldIndex(DAY);
+        this.datedBy = columns.fieldIndex(slotColumn);
+        this.tickColumn = columns.fieldIndex(tickColumn);
+        this.slotColumn = columns.fieldIndex(slotColumn);
     }
 
     /** The table that the topic's events land in. */
@@ -137,6 +163,27 @@ enum LandedTable {
      * @return microseconds since 1970-01-01T00:00:00Z, never in the future
      */
     abstract long writeTime(Cells event, KafkaRecord record);
+
+    /** Which of {@link #columns} names the event's tick; null there if the tick is not known. */
+    int tickColumn() {
+        return tickColumn;
+    }
+
+    /** The tick that the function made the event in; empty if the job made it, or the tick is not known. */
+    Optional<TickSlot> tick(Cells event) {
+        ByteBuffer id = event.values()[tickColumn];
+        return id == null
+                ? Optional.empty()
+                : Optional.of(new TickSlot(
+                        new UUID(id.getLong(id.position()), id.getLong(id.position() + Long.BYTES)),
+                        event.instant(slotColumn).toEpochMilli(),
+                        isByHand(event)));
+    }
+
+    /** Whether the event says that its tick is none of the clock's. */
+    boolean isByHand(Cells event) {
+        return false;
+    }
 
     /** CQL's bytes in the order of {@link #columns}; null is left unset. */
     ByteBuffer[] values(Cells event) {

@@ -124,9 +124,10 @@ public final class LandingJob {
         CheckpointLabel label = label(doctor.examine());
         Lease lease = lease(label, patience);
         Patience outages = new Patience(settings.outageTimeout());
-        try (RollupTables tables = settings.rollups().kept()
-                ? RollupTables.open(cassandra, outages, lease::confirm, InstantSource.system())
-                : null) {
+        try (SupersededRejections superseded = SupersededRejections.open(cassandra, outages, InstantSource.system());
+                RollupTables tables = settings.rollups().kept()
+                        ? RollupTables.open(cassandra, outages, lease::confirm, InstantSource.system())
+                        : null) {
             // once more, now that nobody else changes the checkpoint
             Diagnosis diagnosis = doctor.examine();
             String startingOffsets = startingOffsets(diagnosis, label);
@@ -137,8 +138,13 @@ public final class LandingJob {
                             : new RollupKeeper(
                                     new Rollups(tables, settings.rollups().maxLateness(), InstantSource.system()),
                                     metrics)) {
-                StreamingQuery query =
-                        sink(source(startingOffsets), rejectionSchemaId, topics, lease, Optional.ofNullable(rollups));
+                StreamingQuery query = sink(
+                        source(startingOffsets),
+                        rejectionSchemaId,
+                        topics,
+                        lease,
+                        Optional.ofNullable(rollups),
+                        superseded);
                 SparkEnv.get().metricsSystem().registerSource(metrics);
                 stopOnShutdown(query, lease);
                 lease.whenLost(() -> stop(query));
@@ -253,7 +259,12 @@ public final class LandingJob {
     }
 
     private StreamingQuery sink(
-            Dataset<Row> records, int rejectionSchemaId, TopicWatch topics, Lease lease, Optional<RollupKeeper> rollups)
+            Dataset<Row> records,
+            int rejectionSchemaId,
+            TopicWatch topics,
+            Lease lease,
+            Optional<RollupKeeper> rollups,
+            SupersededRejections superseded)
             throws TimeoutException {
         PartitionLanding landing = new PartitionLanding(
                 settings.kafka(),
@@ -262,7 +273,7 @@ public final class LandingJob {
                 new Patience(settings.outageTimeout()),
                 rejectionSchemaId);
         Patience outages = new Patience(settings.outageTimeout());
-        LandingSink sink = new LandingSink(landing, rollups, metrics, topics, lease::confirm, outages);
+        LandingSink sink = new LandingSink(landing, rollups, superseded, metrics, topics, lease::confirm, outages);
         spark.streams().addListener(metrics);
         return records.writeStream()
                 .queryName(QUERY)

@@ -41,6 +41,7 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
     private final InstantSource clock;
     private final MetricRegistry registry = new MetricRegistry();
     private volatile Landed landed = Landed.NOTHING;
+    private volatile long superseded;
     private volatile long offsetsBehind = UNKNOWN;
     private volatile long lastBatchId = UNKNOWN;
     private volatile long lastBatchMillis = UNKNOWN;
@@ -64,6 +65,7 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
         gauge("rows_landed", () -> landed.companies());
         gauge("ticks_landed", () -> landed.ticks());
         gauge("rows_rejected", () -> landed.rejections());
+        gauge("rejections_superseded", () -> superseded);
         gauge("last_batch_id", () -> lastBatchId);
         gauge("last_batch_ms", () -> lastBatchMillis);
         gauge("last_progress_at", () -> lastProgressAt);
@@ -94,6 +96,11 @@ final class LandingMetrics extends StreamingQueryListener implements Source {
             freshnessMedian = batch.medianMillis();
             freshnessMax = batch.maxMillis();
         }
+    }
+
+    /** Counts rejections that were resolved since another attempt of their tick has outdone theirs. */
+    synchronized void countSuperseded(int rejections) {
+        superseded += rejections;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.tickstream.landing;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,13 +11,15 @@ import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the driver does with a batch: have it landed, bring the rollups up to date. Spark commits it afterwards. */
+/** What the driver does with a batch: have it landed, bring the rollups up to date, put aside what
+ * was superseded. Spark commits it afterwards. */
 final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(LandingSink.class);
 
     private final ReportedLanding landing;
     private final transient Optional<RollupKeeper> rollups; // the driver's alone
+    private final transient SupersededRejections superseded;
     private final transient LandingMetrics metrics;
     private final transient TopicWatch topics;
     private final transient RollupTables.Fence fence;
@@ -31,12 +34,14 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
     LandingSink(
             PartitionLanding landing,
             Optional<RollupKeeper> rollups,
+            SupersededRejections superseded,
             LandingMetrics metrics,
             TopicWatch topics,
             RollupTables.Fence fence,
             Patience outages) {
         this.landing = new ReportedLanding(landing, rollups.isPresent());
         this.rollups = rollups;
+        this.superseded = requireNonNull(superseded, "superseded");
         this.metrics = requireNonNull(metrics, "metrics");
         this.topics = requireNonNull(topics, "topics");
         this.fence = requireNonNull(fence, "fence");
@@ -54,10 +59,20 @@ final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
         if (rollups.isPresent()) {
             rollups.get().apply(reports.stream().map(TaskReport::minutes).toList());
         }
+        settle(reports);
         if (!landed.landed().equals(Landed.NOTHING)) {
             LOG.info("Batch {} landed {}", id, landed.landed());
         }
         topics.confirm();
         fence.confirm(outages);
+    }
+
+    private void settle(List<TaskReport> reports) throws InterruptedException {
+        int moved = superseded.resolve(
+                reports.stream().flatMap(report -> report.made().stream()).collect(toSet()));
+        if (moved > 0) {
+            metrics.countSuperseded(moved);
+            LOG.info("{} rejections are superseded by other attempts of their ticks, and resolved", moved);
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -64,7 +65,9 @@ record PartitionLanding(
         private final Rejections rejections = new Rejections(kafka, rejectionSchemaId);
         private Landed landed = Landed.NOTHING;
         private final Set<UUID> ticks = new HashSet<>();
+        private final Set<TickSlot> made = new HashSet<>();
         private ByteBuffer lastTick;
+        private LandedTable lastTable;
         private long rejected;
 
         void land(KafkaRecord record) throws InterruptedException {
@@ -92,15 +95,22 @@ record PartitionLanding(
             LandedTable table = LandedTable.of(record.topic());
             writer(table).write(table.values(event), table.writeTime(event, record));
             landed = landed.plus(table);
-            if (table == LandedTable.COMPANIES) {
-                touch(event.values()[table.partitionColumn()]);
-            }
+            touch(table, event);
         }
 
-        private void touch(ByteBuffer tick) {
-            if (!tick.equals(lastTick)) { // usually a tick's companies come one after the other
-                ticks.add(new UUID(tick.getLong(tick.position()), tick.getLong(tick.position() + Long.BYTES)));
-                lastTick = tick;
+        private void touch(LandedTable table, Cells event) {
+            ByteBuffer id = event.values()[table.tickColumn()];
+            if (id == null || (table == lastTable && id.equals(lastTick))) {
+                return; // usually a tick's companies come one after the other
+            }
+            Optional<TickSlot> tick = table.tick(event);
+            if (tick.isPresent()) {
+                made.add(tick.get());
+                if (table == LandedTable.COMPANIES) {
+                    ticks.add(tick.get().tick());
+                }
+                lastTick = id;
+                lastTable = table;
             }
         }
 
@@ -112,7 +122,7 @@ record PartitionLanding(
             if (rejected > 1) {
                 LOG.warn("Rejected {} records in this task, for this and perhaps other reasons", rejected);
             }
-            return new Written(landed, ticks);
+            return new Written(landed, ticks, made);
         }
 
         private Decoder decoder(Topic topic) {

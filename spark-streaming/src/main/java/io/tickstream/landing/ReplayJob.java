@@ -102,6 +102,7 @@ public final class ReplayJob {
                         .map(Replayed::of)
                         .collect();
         Landed landed = tasks.stream().map(Replayed::landed).reduce(Landed.NOTHING, Landed::plus);
+        settle(tasks, cassandra, outages);
         int hours = requestRollups(tasks, cassandra, outages);
         // the result, for who asked
         System.out.printf("Replayed %d records: %s%n", range.records(), landed);
@@ -109,6 +110,16 @@ public final class ReplayJob {
             System.out.printf(
                     "The landing job recomputes the rollups of %d h within seconds to minutes; what waits is in %s%n",
                     hours, Table.ROLLUP_REQUESTS.qualifiedName());
+        }
+    }
+
+    /** What the job had moved to the table resolved has landed once more. */
+    private static void settle(List<Replayed> tasks, Cassandra cassandra, Patience patience)
+            throws InterruptedException {
+        Set<TickSlot> made = new HashSet<>();
+        tasks.forEach(task -> made.addAll(task.made()));
+        try (SupersededRejections superseded = SupersededRejections.open(cassandra, patience, InstantSource.system())) {
+            LOG.info("{} rejections are superseded by other attempts of their ticks", superseded.resolve(made));
         }
     }
 
@@ -151,14 +162,16 @@ public final class ReplayJob {
      * What the driver needs to know of a task: no sums, which would be many.
      *
      * @param ticks that it touched, as they are in the table
+     * @param made the ticks of which it wrote anything that the function had made
      */
-    record Replayed(Landed landed, List<LandedTick> ticks) implements Serializable {
+    record Replayed(Landed landed, List<LandedTick> ticks, Set<TickSlot> made) implements Serializable {
         static Replayed of(TaskReport report) {
             return new Replayed(
                     report.freshness().landed(),
                     report.minutes().stream()
                             .flatMap(minute -> minute.ticks().stream())
-                            .toList());
+                            .toList(),
+                    report.made());
         }
     }
 

@@ -28,7 +28,7 @@ record ReportedLanding(PartitionLanding landing, boolean rollups)
         Freshness.Times times = new Freshness.Times(records);
         Written written = landing.land(times);
         Freshness freshness = new Freshness(written.landed(), times.agesAt(System.currentTimeMillis()));
-        return List.of(new TaskReport(freshness, rollups ? readBack(written.ticks()) : List.of()))
+        return List.of(new TaskReport(freshness, rollups ? readBack(written.ticks()) : List.of(), written.made()))
                 .iterator();
     }
 

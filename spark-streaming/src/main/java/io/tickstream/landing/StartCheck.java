@@ -135,7 +135,7 @@ final class StartCheck {
             for (LandedTable table : LandedTable.values()) {
                 problem(table, columns(session, table.table())).ifPresent(problems::add);
             }
-            List<Table> besides = new ArrayList<>(List.of(Table.JOB_LEASES));
+            List<Table> besides = new ArrayList<>(List.of(Table.JOB_LEASES, Table.RESOLVED));
             if (settings.rollups().kept()) {
                 besides.addAll(ROLLUPS);
             }

@@ -6,6 +6,8 @@ import io.tickstream.contract.Topic;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
@@ -53,14 +55,20 @@ class LandedTableTest {
     }
 
     @Test
-    void a_repetition_that_failed_or_was_skipped_does_not_hide_that_the_tick_was_delivered() throws Exception {
+    void a_repetition_that_did_less_does_not_hide_that_the_tick_was_delivered() throws Exception {
         long delivered = LandedTable.TICKS.writeTime(event(Topic.TICKS, Events.tick()), record(Topic.TICKS, 1));
-        long failed = laterReceipt("publish_failed");
-        long skipped = laterReceipt("skipped_overlap");
+        long partly = laterReceipt("publish_failed", 3);
+        long nothingToLand = laterReceipt("rejected", 0);
+        long failed = laterReceipt("publish_failed", 0);
+        long unavailable = laterReceipt("source_unavailable", 0);
+        long skipped = laterReceipt("skipped_overlap", 0);
 
-        assertThat(delivered).isGreaterThan(failed);
-        assertThat(failed).isGreaterThan(skipped);
-        assertThat(laterReceipt("empty")).isGreaterThan(delivered);
+        assertThat(List.of(delivered, partly, nothingToLand, failed, unavailable, skipped))
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .doesNotHaveDuplicates();
+        assertThat(laterReceipt("delivered", 3)).isGreaterThan(delivered);
+        assertThat(laterReceipt("empty", 0)).isEqualTo(nothingToLand);
+        assertThat(laterReceipt("paused", 0)).isEqualTo(skipped);
     }
 
     /** As when a trigger repeats, by way of another replica, what still runs: the skip is noted before the outcome. */
@@ -70,15 +78,17 @@ class LandedTableTest {
         long before = LandedTable.TICKS.writeTime(skipped, record(Topic.TICKS, 1));
 
         for (String outcome : new String[] {"delivered", "empty", "rejected", "source_unavailable", "publish_failed"}) {
-            assertThat(laterReceipt(outcome)).as(outcome).isGreaterThan(before);
+            assertThat(laterReceipt(outcome, 0)).as(outcome).isGreaterThan(before);
         }
     }
 
-    private static long laterReceipt(String outcome) throws Exception {
+    private static long laterReceipt(String outcome, int published) throws Exception {
         Cells receipt = event(
                 Topic.TICKS,
                 Events.tick()
                         .set("outcome", outcome)
+                        .set("published", published)
+                        .set("rejected", 0)
                         .set("finished_at", Events.SLOT.plusMillis(900).toEpochMilli()));
         return LandedTable.TICKS.writeTime(receipt, record(Topic.TICKS, 2));
     }

@@ -78,6 +78,8 @@ public final class OursLanding {
                 patience,
                 new LeaseTime.OfProcess());
         try (lease;
+                SupersededRejections superseded =
+                        SupersededRejections.open(cassandra, patience, InstantSource.system());
                 RollupTables tables = RollupTables.open(cassandra, patience, lease::confirm, InstantSource.system())) {
             try (TopicWatch topics = new TopicWatch(
                             settings.kafka(),
@@ -89,7 +91,8 @@ public final class OursLanding {
                         spark,
                         settings,
                         surroundings,
-                        new LandingSink(landing, Optional.of(rollups), metrics, topics, lease::confirm, patience));
+                        new LandingSink(
+                                landing, Optional.of(rollups), superseded, metrics, topics, lease::confirm, patience));
             }
         }
     }

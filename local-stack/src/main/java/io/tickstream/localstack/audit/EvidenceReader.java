@@ -25,7 +25,7 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
- * Reads the evidence from Cassandra: day partitions of ticks and rejected, the changes of the schedule, and one count
+ * Reads the evidence from Cassandra: day partitions of ticks, rejected and resolved, the changes of the schedule, and one count
  * for each tick, many at a time. The role tickstream_reader may do all of it.
  */
 public final class EvidenceReader {
@@ -53,6 +53,7 @@ public final class EvidenceReader {
         List<Receipt> receipts = receipts(slots);
         Set<String> sources = sources(slots, receipts);
         Map<UUID, Traces> traces = rejections(slots);
+        addResolved(slots, traces);
         landed(Evidence.suspects(slots, receipts, sources))
                 .forEach((tick, rows) -> traces.merge(
                         tick, Traces.NONE.withLanded(rows), (known, landed) -> known.withLanded(landed.landed())));
@@ -146,6 +147,23 @@ public final class EvidenceReader {
             }
         }
         return traces;
+    }
+
+    /** Rejections of the function's have their tick's slot. */
+    private void addResolved(Slots slots, Map<UUID, Traces> traces) {
+        for (LocalDate day : Slots.days(slots.from(), slots.to())) {
+            for (Row row : session.execute(
+                    "SELECT tick_id, stage FROM %s WHERE day = ? AND at >= ? AND at < ?"
+                            .formatted(Table.RESOLVED.qualifiedName()),
+                    day,
+                    slots.from(),
+                    slots.to())) {
+                UUID tick = row.getUuid("tick_id");
+                if (tick != null) {
+                    traces.put(tick, traces.getOrDefault(tick, Traces.NONE).withResolved(row.getString("stage")));
+                }
+            }
+        }
     }
 
     private Map<UUID, Long> landed(Collection<UUID> ticks) throws InterruptedException {

@@ -9,6 +9,8 @@ import java.util.List;
  * <p>The function counts what Kafka acknowledged, and what was acknowledged must land. When every record was
  * acknowledged ({@link Receipt#complete}), nothing else may land. When the tick failed, some of the rest may have
  * reached Kafka without the function's learning of it, so that more may land, up to all that was fetched.
+ *
+ * <p>A rejection that was resolved may have become a company since; the receipt still says what the function did.
  */
 record TickCheck(Receipt receipt, Traces traces) {
     List<Finding> findings() {
@@ -19,7 +21,8 @@ record TickCheck(Receipt receipt, Traces traces) {
                     "%s, but %d fetched, %d published and %d rejected"
                             .formatted(receipt.outcome(), receipt.fetched(), receipt.published(), receipt.rejected())));
         }
-        long companies = traces.companies() - receipt.published();
+        int becameCompanies = becameCompanies();
+        long companies = traces.companies() - receipt.published() - becameCompanies;
         if (companies < 0) {
             findings.add(finding(
                     Difference.COMPANIES_MISSING,
@@ -28,9 +31,9 @@ record TickCheck(Receipt receipt, Traces traces) {
             findings.add(finding(
                     Difference.COMPANIES_EXTRA,
                     "%d companies, where there can be %d at most"
-                            .formatted(traces.companies(), receipt.published() + unacknowledged())));
+                            .formatted(traces.companies(), receipt.published() + unacknowledged() + becameCompanies)));
         }
-        int rejections = traces.rejections() - receipt.rejected();
+        int rejections = traces.rejections() - receipt.rejected() + becameCompanies;
         long leftForRejections = Math.max(0, unacknowledged() - Math.max(0, companies));
         if (rejections < 0) {
             findings.add(finding(
@@ -40,7 +43,7 @@ record TickCheck(Receipt receipt, Traces traces) {
             findings.add(finding(
                     Difference.REJECTIONS_EXTRA,
                     "%d rejections, where there can be %d at most"
-                            .formatted(traces.rejections(), receipt.rejected() + leftForRejections)));
+                            .formatted(traces.rejections(), receipt.rejected() - becameCompanies + leftForRejections)));
         }
         return findings;
     }
@@ -48,6 +51,13 @@ record TickCheck(Receipt receipt, Traces traces) {
     /** What the tick fetched, failed to publish, and what did not reach the tables either; 0 unless it failed. */
     long unpublished() {
         return receipt.complete() ? 0 : Math.max(0, receipt.fetched() - traces.landed() - traces.rejected());
+    }
+
+    /** Rejections that the receipt counts and the table has no more, each with a company in its place. */
+    private int becameCompanies() {
+        int gone = Math.max(0, receipt.rejected() - traces.rejections());
+        long more = Math.max(0, traces.companies() - receipt.published());
+        return (int) Math.min(more, Math.min(gone, traces.resolved()));
     }
 
     private boolean sumsDisagree() {

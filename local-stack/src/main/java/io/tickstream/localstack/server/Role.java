@@ -13,13 +13,15 @@ public enum Role {
     JOB(
             changes(
                     table(Table.COMPANIES_CREATED),
+                    table(Table.TICKS),
+                    table(Table.REJECTED),
                     table(Table.JOB_LEASES),
                     table(Table.COMPANY_STATS),
                     table(Table.COMPANY_DAYS),
                     table(Table.COMPANY_TOTALS),
                     table(Table.LANDED),
                     table(Table.ROLLUP_REQUESTS)),
-            writes(table(Table.TICKS), table(Table.REJECTED))),
+            writes(table(Table.RESOLVED))),
     /** Reads the gate, and sets it for callers of {@code PUT /schedule}: the ingest function. */
     FUNCTION(changes(table(Table.SCHEDULE)), writes(table(Table.SCHEDULE_CHANGES))),
     /** Opens and closes the gate, and deals with dead letters: people at the command line. */

@@ -31,7 +31,7 @@ class AuditTest {
     AuditTest() {
         for (Instant slot : SLOTS.marks()) {
             received(slot, "fakerapi", "schedule", "delivered", 10, 9, 1);
-            left(Identity.tick("fakerapi", slot), new Traces(9, 0, 1, 0));
+            left(Identity.tick("fakerapi", slot), new Traces(9, 0, 1, 0, 0));
         }
     }
 
@@ -187,35 +187,64 @@ class AuditTest {
 
     @Test
     void a_row_too_few_and_a_row_too_many() {
-        left(TICK, new Traces(8, 0, 1, 0));
+        left(TICK, new Traces(8, 0, 1, 0, 0));
         assertFound(Difference.COMPANIES_MISSING);
         assertThat(audit().findings().get(0).detail()).isEqualTo("1 of 9 published companies have not landed");
         assertThat(audit().holes()).isZero();
         assertThat(audit().differences()).isEqualTo(1);
 
-        left(TICK, new Traces(10, 0, 1, 0));
+        left(TICK, new Traces(10, 0, 1, 0, 0));
         assertFound(Difference.COMPANIES_EXTRA);
     }
 
     @Test
     void a_rejection_too_few_and_a_rejection_too_many() {
-        left(TICK, new Traces(9, 0, 0, 0));
+        left(TICK, new Traces(9, 0, 0, 0, 0));
         assertFound(Difference.REJECTIONS_MISSING);
 
-        left(TICK, new Traces(9, 0, 2, 0));
+        left(TICK, new Traces(9, 0, 2, 0, 0));
         assertFound(Difference.REJECTIONS_EXTRA);
     }
 
     @Test
     void a_lost_row_is_not_made_up_for_by_a_doubled_rejection() {
-        left(TICK, new Traces(8, 0, 2, 0));
+        left(TICK, new Traces(8, 0, 2, 0, 0));
 
         assertFound(Difference.COMPANIES_MISSING, Difference.REJECTIONS_EXTRA);
     }
 
+    /** As after a correction, or where another attempt of the tick has landed what this one could not read. */
+    @Test
+    void a_rejection_that_was_resolved_may_have_become_a_company() {
+        left(TICK, new Traces(10, 0, 0, 0, 1));
+        assertThat(audit().findings()).isEmpty();
+        assertThat(line(THIRD).landed() + line(THIRD).rejected()).isEqualTo(10);
+
+        left(TICK, new Traces(10, 0, 0, 0, 0));
+        assertFound(Difference.COMPANIES_EXTRA, Difference.REJECTIONS_MISSING);
+        left(TICK, new Traces(11, 0, 0, 0, 1));
+        assertFound(Difference.COMPANIES_EXTRA);
+        left(TICK, new Traces(9, 0, 0, 0, 1));
+        assertFound(Difference.REJECTIONS_MISSING);
+        left(TICK, new Traces(10, 0, 1, 0, 1));
+        assertFound(Difference.COMPANIES_EXTRA);
+    }
+
+    @Test
+    void what_was_resolved_since_the_receipt_was_replaced_by_a_better_one_needs_no_excuse() {
+        received(THIRD, "fakerapi", "schedule", "delivered", 10, 10, 0);
+        left(TICK, Traces.NONE.withLanded(10).withResolved("source"));
+        assertThat(audit().findings()).isEmpty();
+
+        left(TICK, Traces.NONE.withLanded(9).withResolved("source"));
+        assertFound(Difference.COMPANIES_MISSING);
+        left(TICK, Traces.NONE.withLanded(11).withResolved("source"));
+        assertFound(Difference.COMPANIES_EXTRA);
+    }
+
     @Test
     void a_company_that_the_job_could_not_decode_counts_as_landed_elsewhere() {
-        left(TICK, new Traces(8, 0, 1, 0).withRejection("landing", "companies_created"));
+        left(TICK, new Traces(8, 0, 1, 0, 0).withRejection("landing", "companies_created"));
 
         assertThat(audit().findings()).isEmpty();
         assertThat(line(THIRD).landed() + line(THIRD).rejected()).isEqualTo(10);
@@ -223,14 +252,14 @@ class AuditTest {
 
     @Test
     void a_rejection_that_the_job_could_not_decode_stands_for_itself() {
-        left(TICK, new Traces(9, 0, 0, 0).withRejection("landing", "companies_rejected"));
+        left(TICK, new Traces(9, 0, 0, 0, 0).withRejection("landing", "companies_rejected"));
 
         assertThat(audit().findings()).isEmpty();
     }
 
     @Test
     void an_undecodable_receipt_beside_a_good_one_is_none_of_the_tick_s_records() {
-        left(TICK, new Traces(9, 0, 1, 0).withRejection("landing", "ticks"));
+        left(TICK, new Traces(9, 0, 1, 0, 0).withRejection("landing", "ticks"));
 
         assertThat(audit().findings()).isEmpty();
     }
@@ -239,7 +268,10 @@ class AuditTest {
     void of_a_tick_that_failed_to_publish_everything_between_acknowledged_and_fetched_may_have_landed() {
         received(THIRD, "fakerapi", "schedule", "publish_failed", 10, 4, 1);
         for (Traces possible : List.of(
-                new Traces(4, 0, 1, 0), new Traces(9, 0, 1, 0), new Traces(7, 0, 3, 0), new Traces(4, 1, 5, 0))) {
+                new Traces(4, 0, 1, 0, 0),
+                new Traces(9, 0, 1, 0, 0),
+                new Traces(7, 0, 3, 0, 0),
+                new Traces(4, 1, 5, 0, 0))) {
             left(TICK, possible);
             assertThat(audit().findings()).as("%s", possible).isEmpty();
             assertThat(line(THIRD).landed()
@@ -253,13 +285,13 @@ class AuditTest {
     void of_a_tick_that_failed_to_publish_what_was_acknowledged_must_have_landed_and_no_more_than_fetched() {
         received(THIRD, "fakerapi", "schedule", "publish_failed", 10, 4, 1);
 
-        left(TICK, new Traces(3, 0, 1, 0));
+        left(TICK, new Traces(3, 0, 1, 0, 0));
         assertFound(Difference.COMPANIES_MISSING);
-        left(TICK, new Traces(4, 0, 0, 0));
+        left(TICK, new Traces(4, 0, 0, 0, 0));
         assertFound(Difference.REJECTIONS_MISSING);
-        left(TICK, new Traces(10, 0, 1, 0));
+        left(TICK, new Traces(10, 0, 1, 0, 0));
         assertFound(Difference.COMPANIES_EXTRA);
-        left(TICK, new Traces(9, 0, 2, 0));
+        left(TICK, new Traces(9, 0, 2, 0, 0));
         assertFound(Difference.REJECTIONS_EXTRA);
     }
 
@@ -275,7 +307,7 @@ class AuditTest {
     @Test
     void an_outcome_of_a_later_version_is_judged_like_one_that_failed() {
         received(THIRD, "fakerapi", "schedule", "half_delivered", 10, 4, 1);
-        left(TICK, new Traces(8, 0, 1, 0));
+        left(TICK, new Traces(8, 0, 1, 0, 0));
 
         assertThat(audit().findings()).isEmpty();
     }

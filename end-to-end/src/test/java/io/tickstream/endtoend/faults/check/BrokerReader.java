@@ -202,14 +202,21 @@ final class BrokerReader {
 
     private static Receipt receipt(GenericRecord event, ConsumerRecord<byte[], byte[]> message) {
         String outcome = text(event, "outcome");
+        int published = (Integer) event.get("published");
+        int rejected = (Integer) event.get("rejected");
         return new Receipt(
                 UUID.fromString(text(event, "id")),
                 Instant.ofEpochMilli((Long) event.get("slot")),
                 outcome,
                 (Integer) event.get("fetched"),
-                (Integer) event.get("published"),
-                (Integer) event.get("rejected"),
-                Receipt.writtenAt(outcome, (Long) event.get("finished_at"), message.timestamp(), message.offset()));
+                published,
+                rejected,
+                Receipt.writtenAt(
+                        outcome,
+                        published + rejected,
+                        (Long) event.get("finished_at"),
+                        message.timestamp(),
+                        message.offset()));
     }
 
     private static String text(GenericRecord event, String field) {

@@ -325,9 +325,9 @@ class JudgeTest {
     @Test
     void the_receipt_that_did_most_must_stay() {
         Receipt delivered = sentReceipts.remove(0);
-        sentReceipts.add(weighing(delivered, Receipt.writtenAt("delivered", 1000, 1000, 0)));
+        sentReceipts.add(weighing(delivered, Receipt.writtenAt("delivered", COMPANIES, 1000, 1000, 0)));
         Receipt paused = new Receipt(FIRST, SLOT, "paused", 0, 0, 0, 0);
-        sentReceipts.add(weighing(paused, Receipt.writtenAt("paused", 9000, 9000, 1)));
+        sentReceipts.add(weighing(paused, Receipt.writtenAt("paused", 0, 9000, 9000, 1)));
         assertClean();
 
         receipts.set(0, paused);

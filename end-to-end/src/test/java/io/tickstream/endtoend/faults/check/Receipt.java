@@ -14,12 +14,18 @@ record Receipt(UUID tick, Instant slot, String outcome, int fetched, int publish
     private static final Set<String> COMPLETE = Set.of("delivered", "empty", "rejected");
     private static final long YEAR_MICROS = 365L * 24 * 3600 * 1_000_000;
 
-    /** Microseconds with which the job writes a receipt, so that the one that did most stays. */
-    static long writtenAt(String outcome, long finishedMillis, long kafkaMillis, long offset) {
+    /**
+     * Microseconds with which the job writes a receipt, so that the one that did most stays.
+     *
+     * @param acknowledged companies and rejections that the broker has
+     */
+    static long writtenAt(String outcome, int acknowledged, long finishedMillis, long kafkaMillis, long offset) {
         long behind =
                 switch (outcome) {
                     case "skipped_overlap", "paused" -> 2 * YEAR_MICROS;
-                    case "source_unavailable", "publish_failed" -> YEAR_MICROS;
+                    case "source_unavailable" -> YEAR_MICROS + YEAR_MICROS / 2;
+                    case "publish_failed" -> acknowledged > 0 ? YEAR_MICROS / 4 : YEAR_MICROS;
+                    case "empty", "rejected" -> YEAR_MICROS / 2;
                     default -> 0;
                 };
         return Math.min(finishedMillis, kafkaMillis) * 1000 + offset % 1000 - behind;
@@ -32,7 +38,12 @@ record Receipt(UUID tick, Instant slot, String outcome, int fetched, int publish
 
     /** The more, the more the tick did. */
     int rank() {
-        return isComplete() ? 2 : outcome.equals("publish_failed") ? 1 : 0;
+        return switch (outcome) {
+            case "delivered" -> 4;
+            case "publish_failed" -> published + rejected > 0 ? 3 : 1;
+            case "empty", "rejected" -> 2;
+            default -> 0;
+        };
     }
 
     boolean saysTheSameAs(Receipt other) {
