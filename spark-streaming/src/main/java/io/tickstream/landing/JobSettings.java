@@ -130,15 +130,16 @@ record JobSettings(
      * asks the broker for the topic's ends after each poll, so that small polls are most of what reading costs.
      *
      * <p>A connection whose other end has gone without a word is given up once a request on it has waited for its
-     * time-out, 30 s by default, and what was to be known is asked again on a new one, for 60 s by default. Driver and
-     * executors have connections of their own, so that both times add up.
+     * time-out, 30 s by default, and what was to be known is asked again on a new one, for 60 s by default. The driver
+     * has connections of its own, and so has each partition at the executor, which reads one after the other: the times
+     * add up.
      */
     private static final Map<String, String> KAFKA_DEFAULTS = Map.of(
             "default.api.timeout.ms", "20000",
             "fetch.max.wait.ms", "20",
             "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
             "max.poll.records", "2000",
-            "request.timeout.ms", "10000",
+            "request.timeout.ms", "5000",
             "socket.connection.setup.timeout.ms", "5000",
             "socket.connection.setup.timeout.max.ms", "10000");
 

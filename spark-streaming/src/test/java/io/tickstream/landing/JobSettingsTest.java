@@ -34,7 +34,7 @@ class JobSettingsTest {
                                 "fetch.max.wait.ms", "20",
                                 "max.partition.fetch.bytes", "4194304",
                                 "max.poll.records", "2000",
-                                "request.timeout.ms", "10000",
+                                "request.timeout.ms", "5000",
                                 "socket.connection.setup.timeout.ms", "5000",
                                 "socket.connection.setup.timeout.max.ms", "10000"),
                         URI.create(REGISTRY),
