@@ -111,8 +111,8 @@ public final class FaultCommand implements Callable<Integer> {
     /** Ctrl-C leaves no server behind. */
     private static void stop(FaultSuite suite) {
         try {
-            suite.close();
-        } catch (IOException e) {
+            suite.stop();
+        } catch (IOException | InterruptedException e) {
             System.err.println("Servers may still run: " + e.getMessage());
         }
     }

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +44,7 @@ final class FaultSuite {
     private static final Duration HEALTHY = Duration.ofMinutes(4);
     private static final Duration QUIESCENCE = Duration.ofMinutes(3);
     private static final Duration SETTLING = Duration.ofMinutes(1);
+    private static final Duration TO_STOP = Duration.ofMinutes(1);
 
     private static final String MIXTURE = "mixture";
     private static final String MIXED_PROMISE = "Whatever strikes together, every tick is accounted for";
@@ -56,6 +58,8 @@ final class FaultSuite {
     private final Progress aside;
     private final List<Result> results = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Thread runner;
     private volatile Scene scene;
 
     /**
@@ -85,6 +89,7 @@ final class FaultSuite {
      */
     Report run(List<Fault> faults, List<Fault> together, Duration mixed) throws IOException, InterruptedException {
         Instant begun = Instant.now();
+        runner = Thread.currentThread();
         Files.createDirectories(folder);
         Files.deleteIfExists(log());
         out.printf(
@@ -110,7 +115,12 @@ final class FaultSuite {
                 }
             }
         } finally {
+            boolean interrupted = Thread.interrupted(); // or the servers would not be waited for
             close();
+            ended.countDown();
+            if (interrupted) {
+                runner.interrupt();
+            }
         }
         return new Report(
                 seed,
@@ -121,8 +131,19 @@ final class FaultSuite {
                 List.copyOf(skipped));
     }
 
-    /** Stops the servers, also while a run is under way, which then fails. */
-    void close() throws IOException {
+    /** Breaks a run off that is under way, which must start nothing any more, and stops the servers. */
+    void stop() throws IOException, InterruptedException {
+        Thread running = runner;
+        if (running != null) {
+            running.interrupt();
+            if (!ended.await(TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
+                out.printf("The run has not broken off within %d s.%n", TO_STOP.toSeconds());
+            }
+        }
+        close();
+    }
+
+    private void close() throws IOException {
         Scene open = scene;
         if (open != null) {
             open.close();
@@ -442,6 +463,7 @@ final class FaultSuite {
                 }
             } finally {
                 hands.shutdownNow();
+                hands.awaitTermination(TO_STOP.toSeconds(), TimeUnit.SECONDS);
             }
             for (Fault fault : Catalogue.inTheOrderOfTheirEnds(faults)) {
                 scene.notOver();

@@ -1,6 +1,7 @@
 package io.tickstream.endtoend.faults;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ final class OpenFiles {
                     return true;
                 }
             }
+        } catch (DirectoryIteratorException gone) {
+            throw gone.getCause();
         }
         return false;
     }

@@ -21,6 +21,7 @@ import io.tickstream.localstack.server.StackException;
 import io.tickstream.localstack.server.StackSettings;
 import io.tickstream.localstack.server.StateFolder;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -375,7 +376,7 @@ public final class Scene implements AutoCloseable {
                 }
             }
             return true;
-        } catch (IOException gone) {
+        } catch (IOException | DirectoryIteratorException gone) {
             return !process.isAlive();
         }
     }
