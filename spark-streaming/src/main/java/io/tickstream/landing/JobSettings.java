@@ -132,15 +132,14 @@ record JobSettings(
      * <p>A connection whose other end has gone without a word is given up once a request on it has waited for its
      * time-out, 30 s by default, and what was to be known is asked again on a new one, for 60 s by default. The driver
      * has connections of its own, and so has each partition at the executor, which reads one after the other: the times
-     * add up. The administrator's client, which Spark's driver asks for offsets, sleeps while it waits, and finds out only
-     * when it has something else to do, such as to refresh its metadata: every five minutes by default.
+     * add up. The administrator's client, which Spark's driver asks for offsets, finds out only when the whole question times
+     * out; Spark then asks with a new one.
      */
     private static final Map<String, String> KAFKA_DEFAULTS = Map.of(
-            "default.api.timeout.ms", "20000",
+            "default.api.timeout.ms", "10000",
             "fetch.max.wait.ms", "20",
             "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
             "max.poll.records", "2000",
-            "metadata.max.age.ms", "5000",
             "request.timeout.ms", "5000",
             "socket.connection.setup.timeout.ms", "5000",
             "socket.connection.setup.timeout.max.ms", "10000");

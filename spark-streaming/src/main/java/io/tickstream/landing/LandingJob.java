@@ -46,7 +46,7 @@ public final class LandingJob {
     private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final int OFFSET_ATTEMPTS = 9;
+    private static final int OFFSET_ATTEMPTS = 18;
     private static final Duration EXECUTOR_LOOK = Duration.ofSeconds(1);
 
     private final JobSettings settings;

@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,17 +23,19 @@ import org.slf4j.LoggerFactory;
 final class TopicWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
-    private final Admin admin;
+    private final Supplier<Admin> clients;
     private final Map<String, String> ids;
+    private Admin admin;
 
     /** @param ids by topic, what the offsets that are read are of; a topic without one is not watched */
     TopicWatch(Map<String, String> kafka, Map<String, String> ids) {
-        this(Admin.create(KafkaTopics.adminSettings(kafka)), ids);
+        this(() -> Admin.create(KafkaTopics.adminSettings(kafka)), ids);
     }
 
-    TopicWatch(Admin admin, Map<String, String> ids) {
-        this.admin = admin;
+    TopicWatch(Supplier<Admin> clients, Map<String, String> ids) {
+        this.clients = clients;
         this.ids = Map.copyOf(ids);
+        this.admin = clients.get();
     }
 
     /**
@@ -54,6 +58,7 @@ final class TopicWatch implements AutoCloseable {
                         Arrays.stream(Topic.values()).map(Topic::topicName).toList())
                 .topicNameValues();
         Map<String, String> now = new HashMap<>();
+        boolean silent = false;
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : asked.entrySet()) {
             try {
                 Uuid id = topic.getValue().get().topicId();
@@ -62,9 +67,19 @@ final class TopicWatch implements AutoCloseable {
                 }
             } catch (ExecutionException e) {
                 LOG.debug("Whether {} is still the same topic is not known", topic.getKey(), e);
+                silent |= e.getCause() instanceof TimeoutException;
             }
         }
+        if (silent) {
+            renew();
+        }
         return now;
+    }
+
+    /** One that has made a connection to somebody who says nothing does not give it up by itself, and so hears no answer. */
+    private void renew() {
+        admin.close(Duration.ZERO);
+        admin = clients.get();
     }
 
     @Override

@@ -30,11 +30,10 @@ class JobSettingsTest {
                 .isEqualTo(new JobSettings(
                         Map.of(
                                 "bootstrap.servers", "127.0.0.1:9092",
-                                "default.api.timeout.ms", "20000",
+                                "default.api.timeout.ms", "10000",
                                 "fetch.max.wait.ms", "20",
                                 "max.partition.fetch.bytes", "4194304",
                                 "max.poll.records", "2000",
-                                "metadata.max.age.ms", "5000",
                                 "request.timeout.ms", "5000",
                                 "socket.connection.setup.timeout.ms", "5000",
                                 "socket.connection.setup.timeout.max.ms", "10000"),
@@ -83,7 +82,6 @@ class JobSettingsTest {
                                 "fetch.max.wait.ms", "500",
                                 "max.partition.fetch.bytes", "4194304",
                                 "max.poll.records", "2000",
-                                "metadata.max.age.ms", "5000",
                                 "request.timeout.ms", "40000",
                                 "security.protocol", "SASL_SSL",
                                 "socket.connection.setup.timeout.ms", "5000",

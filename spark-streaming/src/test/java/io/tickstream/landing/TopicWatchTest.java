@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tickstream.contract.Topic;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MockAdminClient;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,12 +34,12 @@ class TopicWatchTest {
 
     @Test
     void topics_that_are_still_the_same_are_fine() {
-        assertThatCode(new TopicWatch(admin, ids)::confirm).doesNotThrowAnyException();
+        assertThatCode(new TopicWatch(() -> admin, ids)::confirm).doesNotThrowAnyException();
     }
 
     @Test
     void a_topic_that_was_created_anew_is_another_one_whatever_its_offsets() throws Exception {
-        TopicWatch watch = new TopicWatch(admin, ids);
+        TopicWatch watch = new TopicWatch(() -> admin, ids);
         delete();
         create(TOPIC);
 
@@ -49,11 +52,25 @@ class TopicWatchTest {
 
     @Test
     void a_topic_that_is_gone_and_brokers_that_do_not_answer_are_passed_over() throws Exception {
-        TopicWatch watch = new TopicWatch(admin, ids);
+        TopicWatch watch = new TopicWatch(() -> admin, ids);
         delete();
         assertThatCode(watch::confirm).doesNotThrowAnyException();
         create(TOPIC);
         admin.timeoutNextRequest(1);
+        assertThatCode(watch::confirm).doesNotThrowAnyException();
+        assertThatThrownBy(watch::confirm).isInstanceOf(TopicWatch.Recreated.class);
+    }
+
+    /** Kafka's administrator client does not give up a connection that was silent from its beginning. */
+    @Test
+    void after_a_question_without_an_answer_another_client_is_asked() {
+        MockAdminClient silent = new MockAdminClient(List.of(broker), broker);
+        silent.timeoutNextRequest(Integer.MAX_VALUE);
+        Iterator<Admin> clients = List.<Admin>of(silent, admin).iterator();
+        Map<String, String> others = new HashMap<>(ids);
+        others.put(TOPIC, Uuid.randomUuid().toString());
+        TopicWatch watch = new TopicWatch(clients::next, others);
+
         assertThatCode(watch::confirm).doesNotThrowAnyException();
         assertThatThrownBy(watch::confirm).isInstanceOf(TopicWatch.Recreated.class);
     }
