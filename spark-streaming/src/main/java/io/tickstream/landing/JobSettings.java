@@ -136,11 +136,11 @@ record JobSettings(
      * out; Spark then asks with a new one.
      */
     private static final Map<String, String> KAFKA_DEFAULTS = Map.of(
-            "default.api.timeout.ms", "10000",
+            "default.api.timeout.ms", "8000",
             "fetch.max.wait.ms", "20",
             "max.partition.fetch.bytes", String.valueOf(4 * 1024 * 1024),
             "max.poll.records", "2000",
-            "request.timeout.ms", "5000",
+            "request.timeout.ms", "4000",
             "socket.connection.setup.timeout.ms", "5000",
             "socket.connection.setup.timeout.max.ms", "10000");
 

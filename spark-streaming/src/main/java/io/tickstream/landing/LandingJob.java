@@ -46,7 +46,7 @@ public final class LandingJob {
     private static final Duration BATCH_END_TIMEOUT = Duration.ofSeconds(8);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final int OFFSET_ATTEMPTS = 18;
+    private static final int OFFSET_ATTEMPTS = 22;
     private static final Duration EXECUTOR_LOOK = Duration.ofSeconds(1);
 
     private final JobSettings settings;
@@ -251,7 +251,7 @@ public final class LandingJob {
                 .option("subscribe", topics)
                 .option("startingOffsets", startingOffsets)
                 .option("maxOffsetsPerTrigger", settings.maxOffsetsPerTrigger())
-                // each waits for default.api.timeout.ms; three, as is usual, would end the job after a minute's outage
+                // each waits for default.api.timeout.ms; three, as is usual, would end the job after half a minute
                 .option("fetchOffset.numRetries", OFFSET_ATTEMPTS)
                 // records that were deleted before they landed are a loss; better to stand still and say so
                 .option("failOnDataLoss", true)
@@ -286,6 +286,8 @@ public final class LandingJob {
     /** What the job needs of Spark itself, where the user has not said otherwise. */
     private static SparkConf withDefaults(SparkConf conf) {
         return conf.setIfMissing("spark.app.name", "tickstream-landing")
+                // each waits for default.api.timeout.ms; four, as is usual, would end the job after half a minute
+                .setIfMissing("spark.task.maxFailures", "10")
                 .setIfMissing("spark.sql.streaming.stopTimeout", STOP_TIMEOUT.toSeconds() + "s")
                 // Prometheus finds the driver's gauges under one name everywhere; by default it holds the application's
                 // id

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
+
+    /** Who does not know by then is passed over, while rows wait for the next batch. */
+    private static final int TIMEOUT_MS = 2_500;
 
     private final Supplier<Admin> clients;
     private final Map<String, String> ids;
@@ -55,7 +59,8 @@ final class TopicWatch implements AutoCloseable {
 
     private Map<String, String> idsNow() throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> asked = admin.describeTopics(
-                        Arrays.stream(Topic.values()).map(Topic::topicName).toList())
+                        Arrays.stream(Topic.values()).map(Topic::topicName).toList(),
+                        new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
                 .topicNameValues();
         Map<String, String> now = new HashMap<>();
         boolean silent = false;

@@ -30,11 +30,11 @@ class JobSettingsTest {
                 .isEqualTo(new JobSettings(
                         Map.of(
                                 "bootstrap.servers", "127.0.0.1:9092",
-                                "default.api.timeout.ms", "10000",
+                                "default.api.timeout.ms", "8000",
                                 "fetch.max.wait.ms", "20",
                                 "max.partition.fetch.bytes", "4194304",
                                 "max.poll.records", "2000",
-                                "request.timeout.ms", "5000",
+                                "request.timeout.ms", "4000",
                                 "socket.connection.setup.timeout.ms", "5000",
                                 "socket.connection.setup.timeout.max.ms", "10000"),
                         URI.create(REGISTRY),
