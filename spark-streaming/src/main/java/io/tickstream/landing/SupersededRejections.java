@@ -60,6 +60,7 @@ final class SupersededRejections implements AutoCloseable {
     private final Statements statements;
 
     private record Statements(
+            PreparedStatement anyRejection,
             PreparedStatement rejections,
             PreparedStatement receipts,
             PreparedStatement companies,
@@ -67,6 +68,10 @@ final class SupersededRejections implements AutoCloseable {
             PreparedStatement delete) {
         static Statements prepare(CqlSession session, Cassandra cassandra) {
             return new Statements(
+                    session.prepare(read(
+                            cassandra,
+                            "SELECT at FROM " + Table.REJECTED.qualifiedName()
+                                    + " WHERE day = ? AND at >= ? AND at <= ? LIMIT 1")),
                     session.prepare(read(
                             cassandra,
                             "SELECT at, id, stage, reason, tick_id FROM " + Table.REJECTED.qualifiedName()
@@ -170,8 +175,12 @@ final class SupersededRejections implements AutoCloseable {
 
     private Map<UUID, List<Rejection>> rejections(Collection<TickSlot> made) throws InterruptedException {
         Set<UUID> ticks = made.stream().map(TickSlot::tick).collect(Collectors.toSet());
+        SortedSet<Instant> times = times(made);
         Map<UUID, List<Rejection>> found = new HashMap<>();
-        for (Row row : at(statements.rejections(), times(made))) {
+        if (times.size() > TIMES_A_REQUEST && noneBetween(times.first(), times.last())) {
+            return found;
+        }
+        for (Row row : at(statements.rejections(), times)) {
             UUID tick = row.getUuid("tick_id");
             if (tick != null && ticks.contains(tick) && "source".equals(row.getString("stage"))) {
                 found.computeIfAbsent(tick, none -> new ArrayList<>())
@@ -196,6 +205,16 @@ final class SupersededRejections implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** Whether the one question spares the many. */
+    private boolean noneBetween(Instant first, Instant last) throws InterruptedException {
+        for (LocalDate day : dayOf(first).datesUntil(dayOf(last).plusDays(1)).toList()) {
+            if (!ask(statements.anyRejection().bind(day, first, last)).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Of a tick that has several, at several slots, the one that published most. */
