@@ -177,7 +177,7 @@ final class SupersededRejections implements AutoCloseable {
         Set<UUID> ticks = made.stream().map(TickSlot::tick).collect(Collectors.toSet());
         SortedSet<Instant> times = times(made);
         Map<UUID, List<Rejection>> found = new HashMap<>();
-        if (times.size() > TIMES_A_REQUEST && noneBetween(times.first(), times.last())) {
+        if (times.size() > TIMES_A_REQUEST && noneBetween(times)) {
             return found;
         }
         for (Row row : at(statements.rejections(), times)) {
@@ -208,9 +208,11 @@ final class SupersededRejections implements AutoCloseable {
     }
 
     /** Whether the one question spares the many. */
-    private boolean noneBetween(Instant first, Instant last) throws InterruptedException {
-        for (LocalDate day : dayOf(first).datesUntil(dayOf(last).plusDays(1)).toList()) {
-            if (!ask(statements.anyRejection().bind(day, first, last)).isEmpty()) {
+    private boolean noneBetween(SortedSet<Instant> times) throws InterruptedException {
+        for (LocalDate day :
+                times.stream().map(SupersededRejections::dayOf).distinct().toList()) {
+            if (!ask(statements.anyRejection().bind(day, times.first(), times.last()))
+                    .isEmpty()) {
                 return false;
             }
         }
