@@ -31,6 +31,8 @@ public final class DeadLetters {
             + " (day, at, id, stage, reason, tick_id, action, resolved_by, resolved_at, landed_topic, landed_partition,"
             + " landed_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?); "
             + DELETE + "; APPLY BATCH";
+    private static final String RESOLVED_ONE = "SELECT action, resolved_by FROM " + Table.RESOLVED.qualifiedName()
+            + " WHERE day = ? AND at = ? AND id = ?";
     private static final String RESOLVED = "SELECT day, at, id FROM " + Table.RESOLVED.qualifiedName();
 
     private final CqlSession session;
@@ -82,6 +84,13 @@ public final class DeadLetters {
     /** The same letter with its bytes; empty if somebody has dealt with it meanwhile. */
     public Optional<DeadLetter> whole(DeadLetter letter) {
         return find(letter.at(), letter.id());
+    }
+
+    /** What became of the letter of this time, and by whom; empty if nobody has dealt with it. */
+    public Optional<String> resolution(Instant at, UUID id) {
+        return Optional.ofNullable(session.execute(RESOLVED_ONE, LocalDate.ofInstant(at, ZoneOffset.UTC), at, id)
+                        .one())
+                .map(row -> "%s, by %s".formatted(row.getString("action"), row.getString("resolved_by")));
     }
 
     /** Takes a letter off the table and notes what became of it, both or neither. */

@@ -179,18 +179,28 @@ class ConsoleApiIT {
                 .contains(id.toString()));
 
         JsonNode letter = get(stack, "/api/dead-letters/%s/%s".formatted(at, id));
-        JsonNode result = change(
-                        stack,
-                        "POST",
-                        "/api/dead-letters/replay",
-                        "{\"ids\":[{\"at\":\"%s\",\"id\":\"%s\"}]}".formatted(at, id))
-                .at("/results/0");
+        JsonNode result = putBack(stack, at, id);
+        JsonNode again = putBack(stack, at, id);
+        JsonNode unknown = putBack(stack, at, UUID.randomUUID());
 
         assertThat(letter.path("bytes").binaryValue()).isEqualTo(bytes);
         assertThat(letter.path("text").asText()).isEqualTo("<script>no frame</script>");
         assertThat(letter.path("offset").asLong()).isEqualTo(sent.offset());
         assertThat(result.path("done").asBoolean()).as(result.toString()).isTrue();
+        assertThat(again.path("done").asBoolean()).isTrue();
+        assertThat(again.path("what").asText()).isEqualTo("It is dealt with already: republished, by console.");
+        assertThat(unknown.path("done").asBoolean()).isFalse();
         assertThat(new Landed(stack).rejected()).noneMatch(row -> id.equals(row.getUuid("id")));
+    }
+
+    private static JsonNode putBack(RunningStack stack, String at, UUID letter)
+            throws IOException, InterruptedException {
+        return change(
+                        stack,
+                        "POST",
+                        "/api/dead-letters/replay",
+                        "{\"ids\":[{\"at\":\"%s\",\"id\":\"%s\"}]}".formatted(at, letter))
+                .at("/results/0");
     }
 
     @Test

@@ -59,9 +59,12 @@ class Replays {
     private static Result putBack(DeadLetterResource.Name name, DeadLetters letters, PutBack putBack) {
         try {
             Optional<DeadLetter> letter = letters.find(name.at(), name.id());
-            return letter.isPresent()
-                    ? new Result(name.id(), true, putBack.again(letter.get()))
-                    : new Result(name.id(), false, "There is no such dead letter; somebody may have dealt with it.");
+            if (letter.isPresent()) {
+                return new Result(name.id(), true, putBack.again(letter.get()));
+            }
+            return letters.resolution(name.at(), name.id()) // as when another letter's tick was repeated
+                    .map(resolution -> new Result(name.id(), true, "It is dealt with already: " + resolution + "."))
+                    .orElseGet(() -> new Result(name.id(), false, "There is no such dead letter."));
         } catch (NotPutBack e) {
             return new Result(name.id(), false, e.getMessage());
         } catch (IOException | DriverException e) {
