@@ -42,6 +42,9 @@ final class SupersededRejections implements AutoCloseable {
     /** How much earlier another attempt of a tick by hand may have been dated. */
     static final Duration ATTEMPTS_APART = Duration.ofMinutes(10);
 
+    /** People ask for few ticks; what has more slots by hand is a load, or somebody who wants to keep the job busy. */
+    private static final int MOST_SLOTS_BY_HAND = 100;
+
     /** A period is a number of them, and so is the time of a slot since the hour. */
     private static final Duration BETWEEN_SLOTS = Duration.ofSeconds(1);
 
@@ -244,12 +247,12 @@ final class SupersededRejections implements AutoCloseable {
     /** When rejections of these ticks can have been dated. */
     static SortedSet<Instant> times(Collection<TickSlot> made) {
         SortedSet<Instant> times = slots(made);
-        for (TickSlot each : made) {
-            Instant slot = Instant.ofEpochMilli(each.slot());
-            for (Instant time = slot.minus(ATTEMPTS_APART);
-                    each.byHand() && time.isBefore(slot);
-                    time = time.plus(BETWEEN_SLOTS)) {
-                times.add(time);
+        SortedSet<Instant> byHand = slots(made.stream().filter(TickSlot::byHand).toList());
+        if (byHand.size() <= MOST_SLOTS_BY_HAND) {
+            for (Instant slot : byHand) {
+                for (Instant time = slot.minus(ATTEMPTS_APART); time.isBefore(slot); time = time.plus(BETWEEN_SLOTS)) {
+                    times.add(time);
+                }
             }
         }
         return times;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Where other attempts are looked for. */
@@ -31,6 +32,15 @@ class SupersededRejectionsTest {
         assertThat(times).hasSize(601).contains(SLOT, SLOT.minusSeconds(1), SLOT.minusSeconds(10));
         assertThat(times.first()).isEqualTo(SLOT.minusSeconds(600));
         assertThat(times.last()).isEqualTo(SLOT);
+    }
+
+    @Test
+    void a_flood_of_ticks_by_hand_is_not_looked_up_six_hundred_times_over() {
+        List<TickSlot> flood = IntStream.range(0, 1000)
+                .mapToObj(day -> at(SLOT.plusSeconds(86_400L * day), true))
+                .toList();
+
+        assertThat(SupersededRejections.times(flood)).hasSize(1000);
     }
 
     private static TickSlot at(Instant slot, boolean byHand) {
