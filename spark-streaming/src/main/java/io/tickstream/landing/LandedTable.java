@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A topic's table: its columns, and how an event becomes a row whose replay changes nothing. The time of a write is a
- * function of the Kafka record alone; docs/decisions/0006-write-times.md says why it is what it is.
+ * function of the Kafka record alone; docs/decisions/0006-write-times.md and 0030-attempts-that-were-outdone.md say why it is what it is.
  */
 enum LandedTable {
     /** The first delivery of a company stays, whatever is delivered under its id later. */
@@ -41,10 +41,10 @@ enum LandedTable {
         /** A repetition that did less must not hide what an earlier one is known to have put on Kafka. */
         private long behindMicros(Cells event) {
             return switch (event.text(columns().fieldIndex("outcome"))) {
-                case "skipped_overlap", "paused" -> 2 * YEAR_MICROS;
-                case "source_unavailable" -> YEAR_MICROS * 3 / 2;
-                case "publish_failed" -> acknowledged(event) == 0 ? YEAR_MICROS : YEAR_MICROS / 4;
-                case "empty", "rejected" -> YEAR_MICROS / 2;
+                case "skipped_overlap", "paused" -> 5 * STEP_MICROS;
+                case "source_unavailable" -> 4 * STEP_MICROS;
+                case "publish_failed" -> acknowledged(event) == 0 ? 3 * STEP_MICROS : STEP_MICROS;
+                case "empty", "rejected" -> 2 * STEP_MICROS;
                 default -> 0;
             };
         }
@@ -82,14 +82,18 @@ enum LandedTable {
         /** What the job itself rejected is dated by Kafka. */
         @Override
         Optional<TickSlot> tick(Cells event) {
-            return event.text(columns().fieldIndex("stage")).equals("source") ? super.tick(event) : Optional.empty();
+            return event.text(columns().fieldIndex("stage")).equals(AT_SOURCE) ? super.tick(event) : Optional.empty();
         }
     };
+
+    /** The stage of what the function rejected. */
+    static final String AT_SOURCE = "source";
 
     /** What the first offset of a partition is written with, in microseconds: 2020-01-01T00:00:00Z. */
     static final long FIRST_OFFSET_WRITTEN = 1_577_836_800_000_000L;
 
-    private static final long YEAR_MICROS = TimeUnit.DAYS.toMicros(365);
+    /** More than lies between a tick and its last repetition: ten years. */
+    private static final long STEP_MICROS = TimeUnit.DAYS.toMicros(3650);
 
     private static final int NO_COLUMN = -1;
     private static final String DAY = "day";
@@ -167,6 +171,11 @@ enum LandedTable {
     /** Which of {@link #columns} names the event's tick; null there if the tick is not known. */
     int tickColumn() {
         return tickColumn;
+    }
+
+    /** Which of {@link #columns} is the tick's slot, or when the job rejected something. */
+    int slotColumn() {
+        return slotColumn;
     }
 
     /** The tick that the function made the event in; empty if the job made it, or the tick is not known. */

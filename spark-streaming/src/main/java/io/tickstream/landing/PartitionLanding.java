@@ -67,6 +67,7 @@ record PartitionLanding(
         private final Set<UUID> ticks = new HashSet<>();
         private final Set<TickSlot> made = new HashSet<>();
         private ByteBuffer lastTick;
+        private ByteBuffer lastSlot;
         private LandedTable lastTable;
         private long rejected;
 
@@ -100,7 +101,8 @@ record PartitionLanding(
 
         private void touch(LandedTable table, Cells event) {
             ByteBuffer id = event.values()[table.tickColumn()];
-            if (id == null || (table == lastTable && id.equals(lastTick))) {
+            ByteBuffer slot = event.values()[table.slotColumn()];
+            if (id == null || (table == lastTable && id.equals(lastTick) && slot.equals(lastSlot))) {
                 return; // usually a tick's companies come one after the other
             }
             Optional<TickSlot> tick = table.tick(event);
@@ -110,6 +112,7 @@ record PartitionLanding(
                     ticks.add(tick.get().tick());
                 }
                 lastTick = id;
+                lastSlot = slot;
                 lastTable = table;
             }
         }

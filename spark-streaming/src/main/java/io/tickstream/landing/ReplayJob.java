@@ -102,8 +102,8 @@ public final class ReplayJob {
                         .map(Replayed::of)
                         .collect();
         Landed landed = tasks.stream().map(Replayed::landed).reduce(Landed.NOTHING, Landed::plus);
-        settle(tasks, cassandra, outages);
         int hours = requestRollups(tasks, cassandra, outages);
+        settle(tasks, cassandra, outages);
         // the result, for who asked
         System.out.printf("Replayed %d records: %s%n", range.records(), landed);
         if (hours > 0) {
@@ -118,6 +118,9 @@ public final class ReplayJob {
             throws InterruptedException {
         Set<TickSlot> made = new HashSet<>();
         tasks.forEach(task -> made.addAll(task.made()));
+        if (made.isEmpty()) {
+            return;
+        }
         try (SupersededRejections superseded = SupersededRejections.open(cassandra, patience, InstantSource.system())) {
             LOG.info("{} rejections are superseded by other attempts of their ticks", superseded.resolve(made));
         }

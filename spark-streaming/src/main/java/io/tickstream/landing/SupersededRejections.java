@@ -23,17 +23,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Moves rejections from the table rejected to the table resolved that an attempt of their tick left behind and another
- * has outdone: so no place in a source's answer counts as a company and as a rejection.
- * docs/decisions/0030-attempts-that-were-outdone.md says why here.
+ * has made good: so no place in a source's answer counts as a company and as a rejection.
+ * docs/decisions/0030-attempts-that-were-outdone.md says why.
  *
  * <p>A company, a rejection and a receipt of one tick land in any order; whichever comes last finds the others. So this
  * is to be asked after each batch, before its offsets are committed. Asking twice changes nothing.
@@ -53,8 +53,9 @@ final class SupersededRejections implements AutoCloseable {
 
     private static final String BY = "landing job";
     private static final int TICKS_A_REQUEST = 16;
-    private static final int TIMES_A_REQUEST = 100;
-    private static final Set<String> ENDED_WELL = Set.of("delivered", "empty", "rejected");
+
+    /** Each rejection that was moved is a tombstone, of which Cassandra reads a hundred thousand at most at a time. */
+    private static final int TIMES_A_REQUEST = 20;
 
     private final Cassandra cassandra;
     private final Patience patience;
@@ -63,7 +64,6 @@ final class SupersededRejections implements AutoCloseable {
     private final Statements statements;
 
     private record Statements(
-            PreparedStatement anyRejection,
             PreparedStatement rejections,
             PreparedStatement receipts,
             PreparedStatement companies,
@@ -73,16 +73,11 @@ final class SupersededRejections implements AutoCloseable {
             return new Statements(
                     session.prepare(read(
                             cassandra,
-                            "SELECT at FROM " + Table.REJECTED.qualifiedName()
-                                    + " WHERE day = ? AND at >= ? AND at <= ? LIMIT 1")),
-                    session.prepare(read(
-                            cassandra,
                             "SELECT at, id, stage, reason, tick_id FROM " + Table.REJECTED.qualifiedName()
                                     + " WHERE day = ? AND at IN ?")),
                     session.prepare(read(
                             cassandra,
-                            "SELECT id, outcome, fetched, published FROM " + Table.TICKS.qualifiedName()
-                                    + " WHERE day = ? AND slot IN ?")),
+                            "SELECT id, outcome FROM " + Table.TICKS.qualifiedName() + " WHERE day = ? AND slot IN ?")),
                     session.prepare(read(
                             cassandra,
                             "SELECT tick_id, id FROM " + Table.COMPANIES_CREATED.qualifiedName()
@@ -112,7 +107,7 @@ final class SupersededRejections implements AutoCloseable {
         }
     }
 
-    private record Rejection(Instant at, UUID id, String stage, String reason, UUID tick) {}
+    private record Rejection(Instant at, UUID id, String reason, UUID tick) {}
 
     private SupersededRejections(
             Cassandra cassandra, Patience patience, InstantSource clock, CqlSession session, Statements statements) {
@@ -128,13 +123,27 @@ final class SupersededRejections implements AutoCloseable {
         return patience.ask(cassandra.toString(), () -> {
             CqlSession session = cassandra.open();
             try {
-                return new SupersededRejections(
-                        cassandra, patience, clock, session, Statements.prepare(session, cassandra));
+                Statements statements = Statements.prepare(session, cassandra);
+                probe(session, statements);
+                return new SupersededRejections(cassandra, patience, clock, session, statements);
             } catch (DriverException e) {
                 session.close();
                 throw Cassandra.awayOrThrow(e);
             }
         });
+    }
+
+    /** Finds out now whether a right is missing, not with the first rejection in months: of rows that nobody has. */
+    private static void probe(CqlSession session, Statements statements) {
+        Instant never = Instant.EPOCH;
+        session.execute(statements.rejections().bind(dayOf(never), List.of(never)));
+        session.execute(statements.receipts().bind(dayOf(never), List.of(never)));
+        session.execute(SimpleStatement.newInstance(
+                "DELETE FROM " + Table.RESOLVED.qualifiedName()
+                        + " USING TIMESTAMP 1 WHERE day = ? AND at = ? AND id = ?",
+                dayOf(never),
+                never,
+                new UUID(0, 0)));
     }
 
     /**
@@ -149,16 +158,20 @@ final class SupersededRejections implements AutoCloseable {
             return 0;
         }
         Map<UUID, Set<UUID>> companies = companies(List.copyOf(rejections.keySet()));
-        Map<UUID, TickResult.Receipt> receipts = receipts(made.stream()
+        Set<UUID> delivered = delivered(made.stream()
                 .filter(each -> rejections.containsKey(each.tick()))
                 .toList());
-        StatementSender sender = new StatementSender(cassandra, session, patience, Table.RESOLVED.qualifiedName());
+        StatementSender sender = new StatementSender(
+                cassandra,
+                session,
+                patience,
+                "%s and %s".formatted(Table.RESOLVED.qualifiedName(), Table.REJECTED.qualifiedName()));
         int resolved = 0;
         for (Map.Entry<UUID, List<Rejection>> tick : rejections.entrySet()) {
             Set<UUID> superseded = new TickResult(
                             tick.getKey(),
                             companies.getOrDefault(tick.getKey(), Set.of()),
-                            Optional.ofNullable(receipts.get(tick.getKey())))
+                            delivered.contains(tick.getKey()))
                     .superseded(tick.getValue().stream().map(Rejection::id).collect(Collectors.toSet()));
             for (Rejection rejection : tick.getValue()) {
                 if (superseded.contains(rejection.id())) {
@@ -178,63 +191,36 @@ final class SupersededRejections implements AutoCloseable {
 
     private Map<UUID, List<Rejection>> rejections(Collection<TickSlot> made) throws InterruptedException {
         Set<UUID> ticks = made.stream().map(TickSlot::tick).collect(Collectors.toSet());
-        SortedSet<Instant> times = times(made);
         Map<UUID, List<Rejection>> found = new HashMap<>();
-        if (times.size() > TIMES_A_REQUEST && noneBetween(times)) {
-            return found;
-        }
-        for (Row row : at(statements.rejections(), times)) {
+        ask(at(statements.rejections(), times(made)), row -> {
             UUID tick = row.getUuid("tick_id");
-            if (tick != null && ticks.contains(tick) && "source".equals(row.getString("stage"))) {
+            if (tick != null && ticks.contains(tick) && LandedTable.AT_SOURCE.equals(row.getString("stage"))) {
                 found.computeIfAbsent(tick, none -> new ArrayList<>())
-                        .add(new Rejection(
-                                row.getInstant("at"),
-                                row.getUuid("id"),
-                                row.getString("stage"),
-                                row.getString("reason"),
-                                tick));
+                        .add(new Rejection(row.getInstant("at"), row.getUuid("id"), row.getString("reason"), tick));
             }
-        }
+        });
         return found;
     }
 
     private Map<UUID, Set<UUID>> companies(List<UUID> ticks) throws InterruptedException {
-        Map<UUID, Set<UUID>> found = new HashMap<>();
+        List<BoundStatement> questions = new ArrayList<>();
         for (int from = 0; from < ticks.size(); from += TICKS_A_REQUEST) {
-            List<UUID> some = ticks.subList(from, Math.min(ticks.size(), from + TICKS_A_REQUEST));
-            for (Row row : ask(statements.companies().bind(some))) {
-                found.computeIfAbsent(row.getUuid("tick_id"), none -> new HashSet<>())
-                        .add(row.getUuid("id"));
-            }
+            questions.add(
+                    statements.companies().bind(ticks.subList(from, Math.min(ticks.size(), from + TICKS_A_REQUEST))));
         }
+        Map<UUID, Set<UUID>> found = new HashMap<>();
+        ask(questions, row -> found.computeIfAbsent(row.getUuid("tick_id"), none -> new HashSet<>())
+                .add(row.getUuid("id")));
         return found;
     }
 
-    /** Whether the one question spares the many. */
-    private boolean noneBetween(SortedSet<Instant> times) throws InterruptedException {
-        for (LocalDate day :
-                times.stream().map(SupersededRejections::dayOf).distinct().toList()) {
-            if (!ask(statements.anyRejection().bind(day, times.first(), times.last()))
-                    .isEmpty()) {
-                return false;
+    private Set<UUID> delivered(Collection<TickSlot> made) throws InterruptedException {
+        Set<UUID> found = new HashSet<>();
+        ask(at(statements.receipts(), slots(made)), row -> {
+            if ("delivered".equals(row.getString("outcome"))) {
+                found.add(row.getUuid("id"));
             }
-        }
-        return true;
-    }
-
-    /** Of a tick that has several, at several slots, the one that published most. */
-    private Map<UUID, TickResult.Receipt> receipts(Collection<TickSlot> made) throws InterruptedException {
-        Set<UUID> ticks = made.stream().map(TickSlot::tick).collect(Collectors.toSet());
-        Map<UUID, TickResult.Receipt> found = new HashMap<>();
-        for (Row row : at(statements.receipts(), slots(made))) {
-            UUID tick = row.getUuid("id");
-            if (ticks.contains(tick) && ENDED_WELL.contains(String.valueOf(row.getString("outcome")))) {
-                found.merge(
-                        tick,
-                        new TickResult.Receipt(row.getInt("fetched"), row.getInt("published")),
-                        (one, other) -> one.published() >= other.published() ? one : other);
-            }
-        }
+        });
         return found;
     }
 
@@ -258,18 +244,22 @@ final class SupersededRejections implements AutoCloseable {
         return times;
     }
 
-    /** The rows of these times, in tables with a partition a day. */
-    private List<Row> at(PreparedStatement select, SortedSet<Instant> times) throws InterruptedException {
+    /** Asks for the rows of these times, in a table with a partition a day. */
+    private static List<BoundStatement> at(PreparedStatement select, SortedSet<Instant> times) {
         Map<LocalDate, List<Instant>> days = times.stream().collect(Collectors.groupingBy(SupersededRejections::dayOf));
-        List<Row> rows = new ArrayList<>();
+        List<BoundStatement> questions = new ArrayList<>();
         for (Map.Entry<LocalDate, List<Instant>> day : days.entrySet()) {
             List<Instant> all = day.getValue();
             for (int from = 0; from < all.size(); from += TIMES_A_REQUEST) {
-                rows.addAll(ask(
-                        select.bind(day.getKey(), all.subList(from, Math.min(all.size(), from + TIMES_A_REQUEST)))));
+                questions.add(
+                        select.bind(day.getKey(), all.subList(from, Math.min(all.size(), from + TIMES_A_REQUEST))));
             }
         }
-        return rows;
+        return questions;
+    }
+
+    private void ask(List<BoundStatement> questions, Consumer<Row> rows) throws InterruptedException {
+        new Questions(cassandra, session).ask(questions, patience, rows);
     }
 
     /** From one table to the other, both or neither. */
@@ -281,26 +271,17 @@ final class SupersededRejections implements AutoCloseable {
                         day,
                         rejection.at(),
                         rejection.id(),
-                        rejection.stage(),
+                        LandedTable.AT_SOURCE,
                         rejection.reason(),
                         rejection.tick(),
                         ACTION,
                         BY,
                         clock.instant());
+        // the deletion with the present's time, each time that it is sent: what it deletes was written long ago
         return BatchStatement.newInstance(
                         DefaultBatchType.LOGGED, note, statements.delete().bind(day, rejection.at(), rejection.id()))
                 .setIdempotent(true)
                 .setConsistencyLevel(cassandra.consistencyLevel());
-    }
-
-    private List<Row> ask(BoundStatement select) throws InterruptedException {
-        return patience.ask(cassandra.toString(), () -> {
-            try {
-                return session.execute(select).all();
-            } catch (DriverException e) {
-                throw Cassandra.awayOrThrow(e);
-            }
-        });
     }
 
     private static LocalDate dayOf(Instant at) {

@@ -33,16 +33,16 @@ public enum Difference {
                     + "Then ask again when it has caught up. If not, they were deleted, or lost in Kafka."),
     /** More in companies_created than there can be. */
     COMPANIES_EXTRA(
-            "More companies landed than the receipt knows of. Somebody else wrote them; or an earlier attempt of the "
-                    + "same tick published a part, and the receipt is of a later one that failed."),
+            "More companies landed than the receipt knows of. Somebody else wrote them; or two attempts of the same "
+                    + "tick had answers of different lengths."),
     /** Less in rejected than the broker acknowledged. */
     REJECTIONS_MISSING(
             "Rejections that Kafka acknowledged are not in the table rejected. Is the job behind (./tickstream status)? "
                     + "Then ask again when it has caught up. If not, they were deleted, or lost in Kafka."),
     /** More in rejected than the receipt says. */
     REJECTIONS_EXTRA(
-            "More rejections landed than the receipt knows of. Somebody else wrote them; or an earlier attempt of the "
-                    + "same tick rejected a part, and the receipt is of a later one that failed.");
+            "More rejections landed than the receipt knows of. Somebody else wrote them; or two attempts of the same "
+                    + "tick had answers of different lengths.");
 
     private final String meaning;
 

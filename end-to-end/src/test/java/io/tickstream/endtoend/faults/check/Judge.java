@@ -204,10 +204,20 @@ final class Judge {
     private void overlaps(ServedTick source, Set<UUID> known) {
         for (Letter letter : lettersOf(source.tick())) {
             Optional<UUID> company = letter.atSource() ? source.companyRejectedAs(letter.id()) : companyOf(letter);
-            if (!letter.resolved() && company.filter(known::contains).isPresent()) {
+            boolean landed = company.filter(known::contains).isPresent();
+            if (!letter.resolved() && landed) {
                 add(Kind.DOUBLED, company.get(), source.tick(), "it is a row and the rejection " + letter.id());
             }
+            boolean ofAll = letter.id().equals(Identity.rejectionAtSource(source.tick(), -1));
+            if (letter.superseded() && !landed && !(ofAll && isDelivered(source.tick()))) {
+                add(Kind.LOST, letter.id(), source.tick(), "it was put aside, but nothing has landed in its place");
+            }
         }
+    }
+
+    private boolean isDelivered(UUID tick) {
+        return receipts.getOrDefault(tick, List.of()).stream()
+                .anyMatch(receipt -> receipt.outcome().equals("delivered"));
     }
 
     /**

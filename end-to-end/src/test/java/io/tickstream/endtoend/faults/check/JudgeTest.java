@@ -255,8 +255,33 @@ class JudgeTest {
     void a_rejection_at_two_times_is_doubled() {
         Letter letter = letters.get(0);
         letters.add(new Letter(
-                letter.id(), SLOT.plusSeconds(60), "source", letter.reason(), letter.tick(), letter.place(), false));
+                letter.id(),
+                SLOT.plusSeconds(60),
+                "source",
+                letter.reason(),
+                letter.tick(),
+                letter.place(),
+                letter.action()));
         assertFound(Kind.DOUBLED, letter.id());
+    }
+
+    @Test
+    void a_rejection_that_was_put_aside_although_nothing_has_landed_in_its_place_is_lost() {
+        Letter letter = letters.get(0);
+        letters.set(0, superseded(letter));
+        assertFound(Kind.LOST, letter.id());
+    }
+
+    @Test
+    void a_rejection_of_a_whole_answer_may_be_put_aside_once_its_tick_is_delivered() {
+        answers.add(0, answer(FIRST, AnswerClass.UNREADABLE, List.of()));
+        letters.add(superseded(atSource(FIRST, -1)));
+        assertClean();
+
+        receipts.remove(0);
+        assertThat(judged().findings(Kind.LOST))
+                .extracting(Finding::id)
+                .contains(Identity.rejectionAtSource(FIRST, -1).toString());
     }
 
     @Test
@@ -498,11 +523,22 @@ class JudgeTest {
                 "wrong_type",
                 Optional.of(tick),
                 Optional.empty(),
-                false);
+                Optional.empty());
+    }
+
+    private static Letter superseded(Letter letter) {
+        return new Letter(
+                letter.id(),
+                letter.at(),
+                letter.stage(),
+                letter.reason(),
+                letter.tick(),
+                letter.place(),
+                Optional.of("superseded"));
     }
 
     private static Letter atLanding(Letter.Place place, UUID tick, UUID id) {
-        return new Letter(id, SLOT, "landing", "undecodable", Optional.of(tick), Optional.of(place), false);
+        return new Letter(id, SLOT, "landing", "undecodable", Optional.of(tick), Optional.of(place), Optional.empty());
     }
 
     private static ServedAnswer answer(UUID tick, AnswerClass servedClass, List<ServedCompany> companies) {

@@ -9,7 +9,7 @@ import java.util.UUID;
  * A dead letter.
  *
  * @param place where on the broker the job read what it rejected; empty at stage source
- * @param resolved whether it stands in the table resolved
+ * @param action what was done about it, if it stands in the table resolved
  */
 record Letter(
         UUID id,
@@ -18,7 +18,7 @@ record Letter(
         String reason,
         Optional<UUID> tick,
         Optional<Place> place,
-        boolean resolved) {
+        Optional<String> action) {
     /** Where a record stands on the broker. */
     record Place(String topic, int partition, long offset) {
         UUID rejection() {
@@ -29,6 +29,15 @@ record Letter(
         public String toString() {
             return "%s-%d at %d".formatted(topic, partition, offset);
         }
+    }
+
+    boolean resolved() {
+        return action.isPresent();
+    }
+
+    /** Whether the job has put it aside, since another attempt of its tick has landed what it is of. */
+    boolean superseded() {
+        return action.filter("superseded"::equals).isPresent();
     }
 
     boolean atSource() {

@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * What a receipt says of its tick.
  *
- * @param writtenAt how much it weighs against another of the same tick and slot, by decision 6; 0 if it stands in the
+ * @param writtenAt how much it weighs against another of the same tick and slot, by decision 30; 0 if it stands in the
  *     table and has won already
  */
 record Receipt(UUID tick, Instant slot, String outcome, int fetched, int published, int rejected, long writtenAt) {
@@ -22,10 +22,10 @@ record Receipt(UUID tick, Instant slot, String outcome, int fetched, int publish
     static long writtenAt(String outcome, int acknowledged, long finishedMillis, long kafkaMillis, long offset) {
         long behind =
                 switch (outcome) {
-                    case "skipped_overlap", "paused" -> 2 * YEAR_MICROS;
-                    case "source_unavailable" -> YEAR_MICROS + YEAR_MICROS / 2;
-                    case "publish_failed" -> acknowledged > 0 ? YEAR_MICROS / 4 : YEAR_MICROS;
-                    case "empty", "rejected" -> YEAR_MICROS / 2;
+                    case "skipped_overlap", "paused" -> 50 * YEAR_MICROS;
+                    case "source_unavailable" -> 40 * YEAR_MICROS;
+                    case "publish_failed" -> (acknowledged > 0 ? 10 : 30) * YEAR_MICROS;
+                    case "empty", "rejected" -> 20 * YEAR_MICROS;
                     default -> 0;
                 };
         return Math.min(finishedMillis, kafkaMillis) * 1000 + offset % 1000 - behind;

@@ -134,7 +134,7 @@ final class TableReader {
                         ? Optional.empty()
                         : Optional.of(
                                 new Letter.Place(topic, row.getInt("kafka_partition"), row.getLong("kafka_offset"))),
-                false);
+                Optional.empty());
     }
 
     private static Letter resolved(Row row) {
@@ -145,7 +145,7 @@ final class TableReader {
                 String.valueOf(row.getString("reason")),
                 Optional.ofNullable(row.getUuid("tick_id")),
                 Optional.empty(), // the table does not say where it was
-                true);
+                Optional.of(String.valueOf(row.getString("action"))));
     }
 
     private static Receipt receipt(Row row) {
