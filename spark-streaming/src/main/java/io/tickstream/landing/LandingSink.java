@@ -11,8 +11,10 @@ import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the driver does with a batch: have it landed, bring the rollups up to date, put aside what
- * was superseded. Spark commits it afterwards. */
+/**
+ * What the driver does with a batch: have it landed, bring the rollups up to date, put aside what is superseded. Spark
+ * commits it afterwards.
+ */
 final class LandingSink implements VoidFunction2<Dataset<Row>, Long> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(LandingSink.class);

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /**
- * Sends statements that write into one table, a bounded number in flight. One that fails while Cassandra is away is
- * sent again, so that each must carry its own time.
+ * Sends statements that write, a bounded number in flight. One that fails while Cassandra is away is sent again, so that
+ * each must carry its own time, unless a later one does no harm.
  */
 final class StatementSender {
     private final Cassandra cassandra;
