@@ -20,8 +20,9 @@ import java.util.Optional;
 public final class RunFolder {
     private static final String PID_SUFFIX = ".pid";
 
-    /** Field 22 of /proc/PID/stat is the first field's place, 3, plus this. See proc(5). */
-    private static final int STARTTIME_AFTER_NAME = 19;
+    /** In a session of its own, by which whatever it starts is found again; macOS has no setsid. */
+    private static final String IN_A_SESSION =
+            "trap '' INT HUP; command -v setsid >/dev/null && exec setsid \"$@\"; exec \"$@\"";
 
     private final Path pids;
     private final Path logs;
@@ -58,7 +59,7 @@ public final class RunFolder {
      * @throws IOException if the program cannot be started
      */
     public ServerProcess start(String name, Command command) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+        List<String> arguments = new ArrayList<>(List.of("/bin/sh", "-c", IN_A_SESSION, "sh"));
         arguments.addAll(command.arguments());
         ProcessBuilder builder = new ProcessBuilder(arguments)
                 .directory(command.workingFolder().toFile())
@@ -116,12 +117,9 @@ public final class RunFolder {
      * the wall changes whenever that is set.
      */
     private static String startMark(ProcessHandle handle) {
-        try {
-            String stat = Files.readString(Path.of("/proc", String.valueOf(handle.pid()), "stat"), UTF_8);
-            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return afterName[STARTTIME_AFTER_NAME];
-        } catch (IOException notLinuxOrEnded) {
-            return handle.info().startInstant().map(Instant::toString).orElse("");
-        }
+        return ProcStat.of(handle.pid())
+                .map(ProcStat::startTime)
+                .orElseGet(() ->
+                        handle.info().startInstant().map(Instant::toString).orElse(""));
     }
 }

@@ -41,17 +41,37 @@ public record ServerProcess(String name, ProcessHandle handle) {
     /**
      * Ends the process and its descendants: politely, then, after the grace period, by force. Returns when none is left.
      *
-     * @return whether it ended within the grace period
+     * @return whether they ended within the grace period
      */
     public boolean stop(Duration grace) throws InterruptedException {
+        long begun = System.nanoTime();
         List<ProcessHandle> family = family().toList();
         handle.destroy();
-        boolean polite = Await.until(() -> family.stream().noneMatch(ProcessHandle::isAlive), grace);
-        if (!polite) {
-            Stream.concat(family.stream(), family()).forEach(ProcessHandle::destroyForcibly);
-            Await.until(() -> family.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(10));
+        boolean polite = end(family, grace);
+        // a Spark worker that loses its executor while it ends may start another one, which then outlives it
+        List<ProcessHandle> late = session().toList();
+        late.forEach(ProcessHandle::destroy);
+        return end(late, grace.minusNanos(System.nanoTime() - begun)) && polite;
+    }
+
+    /** Waits for processes that were told to end, and ends by force those that do not. */
+    private boolean end(List<ProcessHandle> told, Duration grace) throws InterruptedException {
+        if (Await.until(() -> told.stream().noneMatch(ProcessHandle::isAlive), grace)) {
+            return true;
         }
-        return polite;
+        List<ProcessHandle> deaf = Stream.concat(told.stream(), family()).toList();
+        deaf.forEach(ProcessHandle::destroyForcibly);
+        Await.until(() -> deaf.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(10));
+        return false;
+    }
+
+    /** What lives in the session that the process began. */
+    private Stream<ProcessHandle> session() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> ProcStat.of(process.pid())
+                        .filter(stat -> stat.session() == handle.pid())
+                        .isPresent())
+                .filter(ProcessHandle::isAlive);
     }
 
     private Stream<ProcessHandle> family() {

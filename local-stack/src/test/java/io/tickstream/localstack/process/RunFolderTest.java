@@ -79,6 +79,20 @@ class RunFolderTest {
         assertThat(process.isAlive()).isFalse();
     }
 
+    /** As Spark's worker does, whose executor is replaced while both end. */
+    @Test
+    void stops_what_a_process_starts_while_it_ends() throws IOException, InterruptedException {
+        ServerProcess process = processes.start(
+                "one", sh("trap 'sleep 60 & echo $! >late; exit 0' TERM; echo ready; while :; do sleep 0.1; done"));
+        await().until(() -> LogFile.lastLines(processes.log("one"), 1).contains("ready"));
+
+        boolean polite = process.stop(GRACE);
+
+        long late = Long.parseLong(Files.readString(folder.resolve("late")).strip());
+        assertThat(ProcessHandle.of(late).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(polite).isTrue();
+    }
+
     @Test
     void ends_a_process_by_force_that_does_not_end_politely() throws IOException, InterruptedException {
         ServerProcess process = processes.start("deaf", sh("trap '' TERM; echo deaf; while :; do sleep 1; done"));

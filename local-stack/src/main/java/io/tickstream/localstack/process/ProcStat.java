@@ -1,0 +1,33 @@
+package io.tickstream.localstack.process;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What Linux says of a process in {@code /proc/PID/stat}. See proc_pid_stat(5).
+ *
+ * @param session the session's number, which is the pid of the process that began it; a process stays in it when its
+ *     parent has ended
+ * @param startTime when the process was started, in the kernel's ticks since boot
+ */
+record ProcStat(long session, String startTime) {
+    /** The fields that follow the name, which may hold blanks and brackets; field 3 is the first of them. */
+    private static final int SESSION = 6 - 3;
+
+    private static final int START_TIME = 22 - 3;
+
+    /** Empty if the process has ended, and on systems other than Linux. */
+    static Optional<ProcStat> of(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), UTF_8);
+            String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(new ProcStat(Long.parseLong(afterName[SESSION]), afterName[START_TIME]));
+        } catch (IOException notLinuxOrEnded) {
+            return Optional.empty();
+        }
+    }
+}
