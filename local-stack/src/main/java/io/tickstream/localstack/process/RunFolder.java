@@ -107,7 +107,7 @@ public final class RunFolder {
         long pid = Long.parseLong(lines.get(0));
         String mark = lines.get(1);
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcStat::runs)
                 .filter(handle -> startMark(handle).equals(mark))
                 .map(handle -> new ServerProcess(name, handle));
     }

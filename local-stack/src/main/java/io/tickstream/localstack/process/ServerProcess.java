@@ -3,6 +3,7 @@ package io.tickstream.localstack.process;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,7 @@ public record ServerProcess(String name, ProcessHandle handle) {
 
     /** Whether it still runs. */
     public boolean isAlive() {
-        return handle.isAlive();
+        return ProcStat.runs(handle);
     }
 
     /** When it was started, by the operating system's account. */
@@ -39,30 +40,38 @@ public record ServerProcess(String name, ProcessHandle handle) {
     }
 
     /**
-     * Ends the process and its descendants: politely, then, after the grace period, by force. Returns when none is left.
+     * Ends the process, then what it has started and not ended itself: politely, then, after the grace period, by force.
+     * Returns when nothing is left.
      *
-     * @return whether they ended within the grace period
+     * @return whether all ended within the grace period
      */
     public boolean stop(Duration grace) throws InterruptedException {
         long begun = System.nanoTime();
         List<ProcessHandle> family = family().toList();
         handle.destroy();
-        boolean polite = end(family, grace);
-        // a Spark worker that loses its executor while it ends may start another one, which then outlives it
-        List<ProcessHandle> late = session().toList();
-        late.forEach(ProcessHandle::destroy);
-        return end(late, grace.minusNanos(System.nanoTime() - begun)) && polite;
-    }
-
-    /** Waits for processes that were told to end, and ends by force those that do not. */
-    private boolean end(List<ProcessHandle> told, Duration grace) throws InterruptedException {
-        if (Await.until(() -> told.stream().noneMatch(ProcessHandle::isAlive), grace)) {
+        Await.until(() -> !isAlive(), grace);
+        List<ProcessHandle> left = withLateOnes(family);
+        left.stream().filter(process -> !process.equals(handle)).forEach(ProcessHandle::destroy);
+        if (ended(left, grace.minusNanos(System.nanoTime() - begun))) {
             return true;
         }
-        List<ProcessHandle> deaf = Stream.concat(told.stream(), family()).toList();
+        List<ProcessHandle> deaf = withLateOnes(left);
         deaf.forEach(ProcessHandle::destroyForcibly);
-        Await.until(() -> deaf.stream().noneMatch(ProcessHandle::isAlive), Duration.ofSeconds(10));
+        ended(deaf, Duration.ofSeconds(10));
         return false;
+    }
+
+    /** A Spark worker that loses its executor while it ends may start another one, which then outlives it. */
+    private List<ProcessHandle> withLateOnes(List<ProcessHandle> known) {
+        return Stream.of(known.stream(), family(), session())
+                .flatMap(Function.identity())
+                .filter(ProcStat::runs)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean ended(List<ProcessHandle> processes, Duration atMost) throws InterruptedException {
+        return Await.until(() -> processes.stream().noneMatch(ProcStat::runs), atMost);
     }
 
     /** What lives in the session that the process began. */
@@ -71,10 +80,10 @@ public record ServerProcess(String name, ProcessHandle handle) {
                 .filter(process -> ProcStat.of(process.pid())
                         .filter(stat -> stat.session() == handle.pid())
                         .isPresent())
-                .filter(ProcessHandle::isAlive);
+                .filter(ProcStat::runs);
     }
 
     private Stream<ProcessHandle> family() {
-        return Stream.concat(Stream.of(handle), handle.descendants()).filter(ProcessHandle::isAlive);
+        return Stream.concat(Stream.of(handle), handle.descendants()).filter(ProcStat::runs);
     }
 }

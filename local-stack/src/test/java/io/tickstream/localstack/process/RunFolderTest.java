@@ -75,7 +75,7 @@ class RunFolderTest {
 
         process.stop(GRACE);
 
-        assertThat(descendants).noneMatch(ProcessHandle::isAlive);
+        assertThat(descendants).noneMatch(ProcStat::runs);
         assertThat(process.isAlive()).isFalse();
     }
 
@@ -89,7 +89,7 @@ class RunFolderTest {
         boolean polite = process.stop(GRACE);
 
         long late = Long.parseLong(Files.readString(folder.resolve("late")).strip());
-        assertThat(ProcessHandle.of(late).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(ProcessHandle.of(late).filter(ProcStat::runs)).isEmpty();
         assertThat(polite).isTrue();
     }
 
