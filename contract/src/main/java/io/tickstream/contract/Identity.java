@@ -12,6 +12,12 @@ import java.util.UUID;
  * tick: a repeated tick publishes the same bytes, and lands in the same rows.
  */
 public final class Identity {
+    /** How many records an answer of the source has at most: the API gives no more. */
+    public static final int MOST_RECORDS = 1000;
+
+    /** The place of a rejection that is of no single record, but of the answer as a whole. */
+    public static final int WHOLE_ANSWER = -1;
+
     /** The namespace (RFC 9562, section 6.5) of all names below. Changing it would double every row. */
     private static final UUID TICKSTREAM = UUID.fromString("7f1c5a52-6a0e-5f7a-9a4e-2d3f0f3f6c10");
 
@@ -47,7 +53,7 @@ public final class Identity {
     /**
      * A company.
      *
-     * @param index place in the source's answer, from 0
+     * @param index place in the source's answer, 0 to {@link #MOST_RECORDS} - 1
      */
     public static UUID company(UUID tick, int index) {
         return uuid5(tick, "company/" + index);
@@ -56,7 +62,7 @@ public final class Identity {
     /**
      * Something that the function could not read.
      *
-     * @param index place in the source's answer, from 0; -1 for the answer as a whole
+     * @param index place in the source's answer, 0 to {@link #MOST_RECORDS} - 1, or {@link #WHOLE_ANSWER}
      */
     public static UUID rejectionAtSource(UUID tick, int index) {
         return uuid5(tick, "rejection/" + index);

@@ -46,7 +46,7 @@ final class Correction {
     static Correction of(String json, DeadLetter letter) {
         ObjectNode fields = object(json);
         if (letter.fromSource()) {
-            int index = letter.index().orElse(-1);
+            int index = letter.index().orElse(Identity.WHOLE_ANSWER);
             if (index < 0) {
                 throw new NotPutBack(
                         "%s is a whole answer of the source, not one company. Repeat its tick: ./tickstream dlq replay %s"

@@ -39,9 +39,6 @@ public record DeadLetter(
         Integer schemaId,
         ByteBuffer payload,
         long payloadSize) {
-    /** The API gives 1000 records at most. */
-    private static final int MOST_RECORDS = 1000;
-
     private static final int HEX_COLUMNS = 16;
 
     /** Checks what must be there. */
@@ -81,13 +78,13 @@ public record DeadLetter(
     }
 
     /**
-     * Its place in the source's answer, which its id is made of: -1 for the answer as a whole; empty if it came from
+     * Its place in the source's answer, which its id is made of: {@link Identity#WHOLE_ANSWER} if it is of no single record; empty if it came from
      * Kafka.
      */
     public OptionalInt index() {
         return !fromSource() || tickId == null
                 ? OptionalInt.empty()
-                : IntStream.range(-1, MOST_RECORDS)
+                : IntStream.range(Identity.WHOLE_ANSWER, Identity.MOST_RECORDS)
                         .filter(index ->
                                 Identity.rejectionAtSource(tickId, index).equals(id))
                         .findFirst();

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import io.tickstream.contract.Identity;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -30,7 +31,7 @@ public interface IngestConfig {
     /** Companies asked for per tick; the API's own maximum is 1000. */
     @WithDefault("10")
     @Min(1)
-    @Max(1000)
+    @Max(Identity.MOST_RECORDS)
     int quantity();
 
     /**

@@ -19,9 +19,6 @@ public record Rejection(UUID id, URI askedUrl, Reason reason, String cause, Byte
     /** How much of the original is kept. Unit: bytes. */
     public static final int MAX_PAYLOAD = 512 * 1024;
 
-    /** Stands for the whole answer where the place of a record in it is asked for. */
-    public static final int WHOLE_ANSWER = -1;
-
     /** Why; to group by. */
     public enum Reason {
         /** The bytes are no JSON text in UTF-8. */
@@ -73,7 +70,7 @@ public record Rejection(UUID id, URI askedUrl, Reason reason, String cause, Byte
      * Where in a tick's answer something could not be read.
      *
      * @param askedUrl what the source was asked, without credentials
-     * @param index the record's place in the answer, from 0, or {@link #WHOLE_ANSWER}
+     * @param index the record's place in the answer, from 0, or {@link Identity#WHOLE_ANSWER}
      */
     public record Place(Tick tick, URI askedUrl, int index) {
         /**

@@ -14,11 +14,6 @@ import java.util.UUID;
  * @param delivered whether its receipt says so
  */
 record TickResult(UUID tick, Set<UUID> companies, boolean delivered) {
-    /** The API gives 1000 records at most. */
-    private static final int MOST_RECORDS = 1000;
-
-    private static final int AS_A_WHOLE = -1;
-
     TickResult {
         requireNonNull(tick, "tick");
         companies = Set.copyOf(companies);
@@ -33,12 +28,12 @@ record TickResult(UUID tick, Set<UUID> companies, boolean delivered) {
      */
     Set<UUID> superseded(Set<UUID> rejections) {
         Set<UUID> superseded = new HashSet<>();
-        UUID ofAll = Identity.rejectionAtSource(tick, AS_A_WHOLE);
+        UUID ofAll = Identity.rejectionAtSource(tick, Identity.WHOLE_ANSWER);
         if (delivered && rejections.contains(ofAll)) {
             superseded.add(ofAll);
         }
         int left = companies.size();
-        for (int index = 0; index < MOST_RECORDS && left > 0; index++) {
+        for (int index = 0; index < Identity.MOST_RECORDS && left > 0; index++) {
             if (companies.contains(Identity.company(tick, index))) {
                 left--;
                 UUID rejection = Identity.rejectionAtSource(tick, index);

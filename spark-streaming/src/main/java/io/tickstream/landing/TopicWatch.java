@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -83,8 +84,15 @@ final class TopicWatch implements AutoCloseable {
 
     /** One that has made a connection to somebody who says nothing does not give it up by itself, and so hears no answer. */
     private void renew() {
+        Admin another;
+        try {
+            another = clients.get();
+        } catch (KafkaException e) { // no broker's name resolves; the next silence renews it
+            LOG.debug("The administrator client stays as it is", e);
+            return;
+        }
         admin.close(Duration.ZERO);
-        admin = clients.get();
+        admin = another;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tickstream.landing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MockAdminClient;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
@@ -73,6 +76,26 @@ class TopicWatchTest {
 
         assertThatCode(watch::confirm).doesNotThrowAnyException();
         assertThatThrownBy(watch::confirm).isInstanceOf(TopicWatch.Recreated.class);
+    }
+
+    @Test
+    void brokers_whose_names_do_not_resolve_for_a_while_are_passed_over_too() {
+        admin.timeoutNextRequest(2);
+        Map<String, String> others = new HashMap<>(ids);
+        others.put(TOPIC, Uuid.randomUuid().toString());
+        Iterator<Supplier<Admin>> clients = List.<Supplier<Admin>>of(
+                        () -> admin,
+                        () -> {
+                            throw new KafkaException("Failed to create new KafkaAdminClient");
+                        },
+                        () -> admin)
+                .iterator();
+        TopicWatch watch = new TopicWatch(() -> clients.next().get(), others);
+
+        assertThatCode(watch::confirm).doesNotThrowAnyException();
+        assertThatCode(watch::confirm).doesNotThrowAnyException();
+        assertThatThrownBy(watch::confirm).isInstanceOf(TopicWatch.Recreated.class);
+        assertThat(clients).isExhausted();
     }
 
     private void create(String topic) {

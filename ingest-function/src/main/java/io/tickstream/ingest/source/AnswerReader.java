@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.tickstream.contract.Identity;
 import io.tickstream.ingest.Profile;
 import io.tickstream.ingest.Rejection;
 import io.tickstream.ingest.Rejection.Reason;
@@ -29,9 +30,6 @@ import java.util.Locale;
  * no other with it and is rejected with its own bytes. Of the envelope only {@code data} matters.
  */
 final class AnswerReader {
-    /** The API's own maximum of companies in an answer, and so the most rows of a tick. */
-    static final int MAX_COMPANIES = 1000;
-
     /** An envelope, a company, its addresses; a hundred times that is an attack on our memory. */
     private static final int MAX_DEPTH = 500;
 
@@ -73,7 +71,7 @@ final class AnswerReader {
             char[] text = decoded(answer.body().bytes());
             return companies(answer, text, spans(answer, text));
         } catch (Unreadable e) {
-            Rejection whole = place(Rejection.WHOLE_ANSWER)
+            Rejection whole = place(Identity.WHOLE_ANSWER)
                     .reject(
                             e.reason(),
                             e.getMessage(),
@@ -199,8 +197,9 @@ final class AnswerReader {
         }
         List<Span> spans = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (spans.size() == MAX_COMPANIES) {
-                throw new Unreadable(Reason.TOO_MANY, "the answer has more than %d companies".formatted(MAX_COMPANIES));
+            if (spans.size() == Identity.MOST_RECORDS) {
+                throw new Unreadable(
+                        Reason.TOO_MANY, "the answer has more than %d companies".formatted(Identity.MOST_RECORDS));
             }
             int start = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();

@@ -165,15 +165,13 @@ class SourceFuzzTest {
     private static void checkDamaged(byte[] body, Fetch fetch) {
         boolean whole = fetch.rejections().stream()
                 .anyMatch(rejection ->
-                        rejection.id().equals(Identity.rejectionAtSource(Samples.TICK.id(), Rejection.WHOLE_ANSWER)));
+                        rejection.id().equals(Identity.rejectionAtSource(Samples.TICK.id(), Identity.WHOLE_ANSWER)));
         if (whole) {
             assertThat(fetch.fetched()).isEqualTo(1);
             checkKept(fetch.rejections().get(0), body);
         }
         Optional<Integer> companies = companies(body);
-        if (companies.isEmpty()
-                || fetch.status().orElseThrow() >= 300
-                || companies.get() > AnswerReader.MAX_COMPANIES) {
+        if (companies.isEmpty() || fetch.status().orElseThrow() >= 300 || companies.get() > Identity.MOST_RECORDS) {
             assertThat(whole).as("whether all of it is rejected").isTrue();
         } else if (!whole) {
             assertThat(fetch.fetched()).isEqualTo(companies.get());

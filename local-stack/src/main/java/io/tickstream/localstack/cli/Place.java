@@ -31,7 +31,7 @@ final class Place {
     /** The stack with the settings of its last start, or the usual ones. */
     static LocalStack stack() throws IOException {
         StateFolder state = state();
-        return stack(StackSettings.load(state).orElse(StackSettings.USUAL));
+        return stack(StackSettings.lastOrUsual(state));
     }
 
     static LocalStack stack(StackSettings settings) {

@@ -136,7 +136,7 @@ final class UpCommand implements Callable<Integer> {
      * nodes stay as they were in any case.
      */
     private StackSettings settings() throws IOException {
-        StackSettings last = StackSettings.load(Place.state()).orElse(StackSettings.USUAL);
+        StackSettings last = StackSettings.lastOrUsual(Place.state());
         boolean runs = Place.stack(last).runningAtAll();
         if (runs
                 && (source != null

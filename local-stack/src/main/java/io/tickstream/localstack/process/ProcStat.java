@@ -13,22 +13,31 @@ import java.util.Optional;
  * @param state {@code Z} for one that has ended and whose parent has not taken notice yet
  * @param session the session's number, which is the pid of the process that began it; a process stays in it when its
  *     parent has ended
+ * @param threads how many there still are, the ended one that stands for the process included
  * @param startTime when the process was started, in the kernel's ticks since boot
  */
-record ProcStat(char state, long session, String startTime) {
+record ProcStat(char state, long session, int threads, String startTime) {
     /** The fields that follow the name, which may hold blanks and brackets; field 3 is the first of them. */
     private static final int STATE = 3 - 3;
 
     private static final int SESSION = 6 - 3;
 
+    private static final int THREADS = 20 - 3;
+
     private static final int START_TIME = 22 - 3;
 
     private static final char ZOMBIE = 'Z';
 
-    /** Whether a process runs; one that has ended stays in the system's list until its parent has taken notice. */
+    /**
+     * Whether a process runs, or has ended and still holds its files and ports. One that holds nothing any more stays in
+     * the system's list until its parent has taken notice, which may be never.
+     */
     static boolean runs(ProcessHandle process) {
-        return process.isAlive()
-                && of(process.pid()).filter(stat -> stat.state() == ZOMBIE).isEmpty();
+        return process.isAlive() && of(process.pid()).filter(ProcStat::hasEnded).isEmpty();
+    }
+
+    private boolean hasEnded() {
+        return state == ZOMBIE && threads <= 1; // a killed process's first thread ends before others let go
     }
 
     /** Empty if the process has ended, and on systems other than Linux. */
@@ -37,7 +46,10 @@ record ProcStat(char state, long session, String startTime) {
             String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"), UTF_8);
             String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return Optional.of(new ProcStat(
-                    afterName[STATE].charAt(0), Long.parseLong(afterName[SESSION]), afterName[START_TIME]));
+                    afterName[STATE].charAt(0),
+                    Long.parseLong(afterName[SESSION]),
+                    Integer.parseInt(afterName[THREADS]),
+                    afterName[START_TIME]));
         } catch (IOException notLinuxOrEnded) {
             return Optional.empty();
         }

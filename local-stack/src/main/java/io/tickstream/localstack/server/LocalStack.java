@@ -568,9 +568,7 @@ public final class LocalStack {
         if (!site.state().holdsData()) {
             return;
         }
-        int nodes = StackSettings.load(site.state())
-                .map(StackSettings::nodes)
-                .orElse(site.state().holdsDataOfSeveralNodes() ? 3 : 1); // somebody has removed the settings
+        int nodes = StackSettings.lastOrUsual(site.state()).nodes();
         if (nodes != site.settings().nodes()) {
             throw new StackException(
                     "%s holds the data of %s. Start with --nodes %d; or, to start with --nodes %d, remove them (./tickstream reset), or set TICKSTREAM_HOME to another folder."

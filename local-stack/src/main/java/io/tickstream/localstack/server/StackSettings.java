@@ -259,6 +259,14 @@ public record StackSettings(
         }
     }
 
+    /**
+     * The settings that the stack was last started with, or the usual ones. Of a stack whose settings somebody has
+     * removed, its data still tell how many nodes it has.
+     */
+    public static StackSettings lastOrUsual(StateFolder state) throws IOException {
+        return load(state).orElse(state.holdsDataOfSeveralNodes() ? USUAL.withNodes(3) : USUAL);
+    }
+
     private static StackException damaged(StateFolder state, String why, Exception cause) {
         return new StackException(
                 "%s, which keeps how the stack was started, cannot be read: %s. Remove it; ./tickstream up --detach writes it anew. Nothing else knows the numbers of nodes and ports: give --nodes and --port again if they were given."

@@ -93,6 +93,19 @@ class RunFolderTest {
         assertThat(polite).isTrue();
     }
 
+    /** Nobody takes notice of it in a container without an init. */
+    @Test
+    void takes_a_process_for_ended_that_nobody_has_taken_notice_of() throws IOException {
+        processes.start("one", sh("true & echo $! >child; echo started; exec sleep 60")); // sleep does not ask for it
+        await().until(() -> LogFile.lastLines(processes.log("one"), 1).contains("started"));
+        long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
+
+        ProcessHandle ended = ProcessHandle.of(child).orElseThrow();
+
+        await().until(() -> !ProcStat.runs(ended));
+        assertThat(ended.isAlive()).isTrue();
+    }
+
     @Test
     void ends_a_process_by_force_that_does_not_end_politely() throws IOException, InterruptedException {
         ServerProcess process = processes.start("deaf", sh("trap '' TERM; echo deaf; while :; do sleep 1; done"));

@@ -95,6 +95,8 @@ class NodesTest {
         assertThatThrownBy(() -> new LocalStack(site(ONE)).up(Set.of("company-api"), line -> {}))
                 .hasMessageContaining("holds the data of 3 nodes. Start with --nodes 3");
         assertThat(state.settingsFile()).doesNotExist();
+        assertThat(StackSettings.lastOrUsual(state))
+                .isEqualTo(StackSettings.USUAL.withNodes(3)); // so that all are stopped
     }
 
     @Test

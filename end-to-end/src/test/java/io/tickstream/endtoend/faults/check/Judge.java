@@ -208,7 +208,7 @@ final class Judge {
             if (!letter.resolved() && landed) {
                 add(Kind.DOUBLED, company.get(), source.tick(), "it is a row and the rejection " + letter.id());
             }
-            boolean ofAll = letter.id().equals(Identity.rejectionAtSource(source.tick(), -1));
+            boolean ofAll = letter.id().equals(Identity.rejectionAtSource(source.tick(), Identity.WHOLE_ANSWER));
             if (letter.superseded() && !landed && !(ofAll && isDelivered(source.tick()))) {
                 add(Kind.LOST, letter.id(), source.tick(), "it was put aside, but nothing has landed in its place");
             }

@@ -87,7 +87,7 @@ final class ServedTick {
 
     /** Whether something was served that the function may have rejected so. */
     boolean mayReject(Letter letter) {
-        if (letter.id().equals(Identity.rejectionAtSource(tick, -1))) {
+        if (letter.id().equals(Identity.rejectionAtSource(tick, Identity.WHOLE_ANSWER))) {
             return letter.reason().equals("too_large")
                     || answers.stream().anyMatch(answer -> !WHOLE.contains(answer.servedClass()));
         }
@@ -133,7 +133,9 @@ final class ServedTick {
             return oneRejected ? Optional.of(Set.of()) : Optional.empty(); // as a whole, or its one company
         }
         if (answer.servedClass() != AnswerClass.COMPANIES) {
-            return oneRejected ? Optional.of(Set.of(Identity.rejectionAtSource(tick, -1))) : Optional.empty();
+            return oneRejected
+                    ? Optional.of(Set.of(Identity.rejectionAtSource(tick, Identity.WHOLE_ANSWER)))
+                    : Optional.empty();
         }
         int size = answer.companies().size();
         if (receipt.fetched() != size
