@@ -9,12 +9,22 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Connections to Cassandra, the stack's or another. */
 public final class Cql {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RECONNECTION_DELAY = Duration.ofSeconds(2);
+
+    /** Of a callback that comes when Netty's threads have ended: nobody waits for it, and a quick end makes it likely. */
+    private static final Logger LATE_CALLBACKS =
+            Logger.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution");
+
+    static {
+        LATE_CALLBACKS.setLevel(Level.OFF);
+    }
 
     private Cql() {}
 
