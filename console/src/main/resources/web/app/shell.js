@@ -99,7 +99,7 @@ class Shell extends LitElement {
                 <h1 tabindex="-1">${view?.title ?? 'No such page'}</h1>
                 ${view ? view.draw(this.route.params) : html`<p>There is no page of this name. <a href=${href('overview')}>Go to the overview</a></p>`}
             </main>
-            <footer>Times are in ${zone}; UTC is on hover. <span>Tickstream ${this.version}</span></footer>`;
+            <footer>Times are in ${zone}${zone === 'UTC' ? '' : '; UTC is on hover'}. <span>Tickstream ${this.version}</span></footer>`;
     }
 }
 
