@@ -78,8 +78,8 @@ public record DeadLetter(
     }
 
     /**
-     * Its place in the source's answer, which its id is made of: {@link Identity#WHOLE_ANSWER} if it is of no single record; empty if it came from
-     * Kafka.
+     * Its place in the source's answer, which its id is made of: {@link Identity#WHOLE_ANSWER} if it is of no single
+     * record; empty if it came from Kafka.
      */
     public OptionalInt index() {
         return !fromSource() || tickId == null

@@ -18,7 +18,7 @@ public final class Cql {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration RECONNECTION_DELAY = Duration.ofSeconds(2);
 
-    /** Of a callback that comes when Netty's threads have ended: nobody waits for it, and a quick end makes it likely. */
+    /** Of a callback that comes when Netty's threads have ended, as it may at a quick end; nobody waits for it. */
     private static final Logger LATE_CALLBACKS =
             Logger.getLogger("io.netty.util.concurrent.DefaultPromise.rejectedExecution");
 

@@ -269,7 +269,7 @@ public record StackSettings(
 
     private static StackException damaged(StateFolder state, String why, Exception cause) {
         return new StackException(
-                "%s, which keeps how the stack was started, cannot be read: %s. Remove it; ./tickstream up --detach writes it anew. Nothing else knows the numbers of nodes and ports: give --nodes and --port again if they were given."
+                "%s, which keeps how the stack was started, cannot be read: %s. Remove it; ./tickstream up --detach writes it anew. Nothing else knows the ports: give --port again where it was given."
                         .formatted(state.settingsFile(), why),
                 cause);
     }

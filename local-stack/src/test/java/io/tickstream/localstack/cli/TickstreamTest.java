@@ -154,7 +154,7 @@ class TickstreamTest {
         assertThat(run("status")).isEqualTo(1);
         assertThat(err.toString())
                 .startsWith("tickstream: " + settings)
-                .contains("cannot be read", "Remove it", "--nodes and --port again")
+                .contains("cannot be read", "Remove it", "give --port again")
                 .hasLineCount(1);
     }
 

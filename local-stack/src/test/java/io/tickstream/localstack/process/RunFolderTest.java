@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes. */
@@ -81,6 +83,7 @@ class RunFolderTest {
 
     /** As Spark's worker does, whose executor is replaced while both end. */
     @Test
+    @EnabledOnOs(OS.LINUX) // macOS has no setsid
     void stops_what_a_process_starts_while_it_ends() throws IOException, InterruptedException {
         ServerProcess process = processes.start(
                 "one", sh("trap 'sleep 60 & echo $! >late; exit 0' TERM; echo ready; while :; do sleep 0.1; done"));
@@ -95,6 +98,7 @@ class RunFolderTest {
 
     /** Nobody takes notice of it in a container without an init. */
     @Test
+    @EnabledOnOs(OS.LINUX)
     void takes_a_process_for_ended_that_nobody_has_taken_notice_of() throws IOException {
         processes.start("one", sh("true & echo $! >child; echo started; exec sleep 60")); // sleep does not ask for it
         await().until(() -> LogFile.lastLines(processes.log("one"), 1).contains("started"));
